@@ -64,3 +64,16 @@ test('the events of an erased contact that come again are in no live view', asyn
   expect(rows.flat()).toEqual(['c-1', 'c-3']);
   other.close();
 });
+
+test('of copies that differ, the first counts as a whole', async () => {
+  const other = await openSmallLake([]);
+  const [event] = cases.find(({ name }) => name === 'tasks')!.events;
+  const later = { ...event!, time: '2026-11-23T23:59:59Z' };
+  await other.waitForOther(dataset, [{ ...event!, contact_id: null }, later]);
+  const { rows } = await other.ask(
+    'SELECT contact_id, CAST(time AS varchar), detail.contactid FROM contact_events_live',
+  );
+  const time = String(event!.time).replace('T', ' ').replace('Z', '');
+  expect(rows).toEqual([[null, time, (event!.detail as { contactid: string }).contactid]]);
+  other.close();
+});
