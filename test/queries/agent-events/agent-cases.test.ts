@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sha256 } from '../../../local/lake/erasures.ts';
+import { dataset } from '../../../pipeline/datasets/agent-events/dataset.ts';
+import { erasureTable, identityText } from '../../../pipeline/erase/erasure.ts';
 import { readSavedQuery } from '../../../queries/reader/saved-queries.ts';
 import { rowsAsked } from '../cases.ts';
 import { QUERIES } from '../small-lake.ts';
 import { FOR_ALL, readAgentCases } from './agent-cases.ts';
-import { type AgentLake, openAgentLake } from './agent-lake.ts';
+import { type AgentEvent, type AgentLake, openAgentLake } from './agent-lake.ts';
 
 const cases = readAgentCases();
 const events = cases.flatMap((one) => one.events);
@@ -42,6 +45,22 @@ describe.each(cases)('$name', ({ questions, otherFiles }) => {
       expect([question.file, rowsAsked(question, answer)]).toEqual([question.file, question.rows]);
     }
   });
+});
+
+test('an event that is erased and comes again is in no live view, and the others are', async () => {
+  const other = await openAgentLake();
+  await other.wait(events);
+  const agents = async () =>
+    (await other.ask('SELECT DISTINCT instancearn FROM agent_events_live ORDER BY 1')).rows.flat();
+  const before = await agents();
+  const [{ InstanceARN }] = events as [AgentEvent];
+  for (const { EventId } of events.filter((event) => event.InstanceARN === InstanceARN))
+    await other.ask(
+      `INSERT INTO ${erasureTable(dataset)} VALUES (['${sha256(identityText([`${InstanceARN}`, `${EventId}`]))}', NULL])`,
+    );
+  expect(before).toContain(InstanceARN);
+  expect(await agents()).toEqual(before.filter((one) => one !== InstanceARN));
+  other.close();
 });
 
 test.each([
