@@ -9,14 +9,19 @@ import { readFlowCases } from './flow-logs/flow-cases.ts';
 import { openSmallLake, QUERIES, type SmallLake } from './small-lake.ts';
 
 const cases = readCases();
+/** A lake of one case after another, in which the attributes of all have columns. */
+let lake: SmallLake;
+
+beforeAll(async () => {
+  lake = await openSmallLake(cases.flatMap(({ contacts }) => contacts));
+});
+afterAll(() => lake.close());
 
 describe.each(cases)('$name', ({ contacts, questions, otherFiles }) => {
-  let lake: SmallLake;
-
   beforeAll(async () => {
-    lake = await openSmallLake(contacts);
+    await lake.wait([]);
+    await lake.refill(contacts);
   });
-  afterAll(() => lake.close());
 
   test('has the files of a case, and no others', () => {
     expect(otherFiles).toEqual(['README.md', 'contacts.jsonl']);
