@@ -1,7 +1,7 @@
 -- Question: What share of the contacts do the flows keep from a queue or an agent?
 -- Group: Volume
 -- Grain: one row per day and flow
--- Time: a contact counts when it enters its first block, once its record has come
+-- Time: a contact counts when it enters its first block, once its record has come with its disconnect
 -- Chart: line: contained_share over day, a line per flow
 -- Columns:
 --   day, date: local day
@@ -48,6 +48,7 @@ contacts AS (
   INNER JOIN contact_facts
     ON contact_facts.instancearn = first_entries.instancearn
     AND contact_facts.contactid = first_entries.contactid
+    AND contact_facts.disconnected_at IS NOT NULL
   WHERE first_entries.place = 1
     AND first_entries.day BETWEEN first_entries.from_day AND first_entries.to_day
     -- A contact lasts seven days at most.

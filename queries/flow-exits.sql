@@ -67,6 +67,7 @@ lefts AS (
     AND last_entries.day BETWEEN last_entries.from_day AND last_entries.to_day
     AND NOT contact_facts.is_queued
     AND NOT contact_facts.is_handled
+    AND contact_facts.disconnected_at IS NOT NULL
     -- A contact lasts seven days at most.
     AND contact_facts.initiated_at >= last_entries.from_day - INTERVAL '9' DAY
     AND contact_facts.initiated_at < last_entries.to_day + INTERVAL '2' DAY

@@ -50,6 +50,7 @@ on_days AS (
     AND passages.is_last
     AND NOT contact_facts.is_queued
     AND NOT contact_facts.is_handled
+    AND contact_facts.disconnected_at IS NOT NULL
   CROSS JOIN parameters
 )
 

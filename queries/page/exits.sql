@@ -79,6 +79,7 @@ judged AS (
     AND contact_facts.contactid = placed.contactid
     AND NOT contact_facts.is_queued
     AND NOT contact_facts.is_handled
+    AND contact_facts.disconnected_at IS NOT NULL
 ),
 
 sums AS (

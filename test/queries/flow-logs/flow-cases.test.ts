@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataset } from '../../../pipeline/datasets/flow-logs/dataset.ts';
 import { erasureTable, identityText } from '../../../pipeline/erase/erasure.ts';
+import { readSavedQuery, withParameters } from '../../../queries/reader/saved-queries.ts';
 import { rowsAsked } from '../cases.ts';
-import { openSmallLake, type SmallLake } from '../small-lake.ts';
+import { openSmallLake, QUERIES, type SmallLake } from '../small-lake.ts';
 import { readFlowCases } from './flow-cases.ts';
 
 const cases = await readFlowCases();
@@ -41,6 +43,17 @@ describe.each(cases)('$name', ({ questions, otherFiles }) => {
     expect(rowsAsked(question, await lake.ask(question.sql))).toEqual(question.rows);
     expect(rowsAsked(question, await waiting.ask(question.liveSql))).toEqual(question.rows);
   });
+});
+
+test.each([
+  [
+    'the page',
+    withParameters(readSavedQuery(join(QUERIES, 'page'), 'exits'), { instance: 'not-over' }),
+  ],
+  ['dashboard tools', "SELECT * FROM flat_flow_blocks WHERE instance_id = 'not-over'"],
+])('a contact whose record lacks its disconnect has not left, for %s, either', async (_, sql) => {
+  const { rows } = await lake.ask(`SELECT sum(contacts_left) FROM (${sql})`);
+  expect(rows).toEqual([['1']]);
 });
 
 test('an entry of an erased contact that comes again is in no live view', async () => {
