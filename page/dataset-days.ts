@@ -1,6 +1,7 @@
 /** Since when, and until when, a dataset has its records. */
+import type { Dataset } from '../pipeline/dataset.ts';
 import { daysBetween } from './days.ts';
-import type { DatasetDays, OtherDataset } from './page-types.ts';
+import type { DatasetDays } from './page-types.ts';
 
 /** A local day on which a dataset has a record. */
 export interface DayOfRecords {
@@ -17,11 +18,8 @@ export interface DayOfContacts {
   readonly firstHalfHour: number | null;
 }
 
-/** These have records whenever a contact is handled. Analyses and evaluations are written now and then. */
-const STREAMS: readonly OtherDataset[] = ['agent_events', 'contact_events', 'flow_logs'];
-
 /** How many days with contacts may pass without a record: a quiet weekend, and a month. More is a gap. */
-const QUIET_DAYS = { stream: 2, other: 30 };
+const QUIET_DAYS = { continual: 2, other: 30 };
 
 /**
  * The newest days in which a dataset has its records without a gap. A record with a wrong date, years before or after
@@ -31,12 +29,11 @@ const QUIET_DAYS = { stream: 2, other: 30 };
  * @returns null without days
  */
 export function stretchOf(
-  dataset: OtherDataset,
+  { isContinual = false }: Pick<Dataset, 'isContinual'>,
   days: readonly DayOfRecords[],
   contacts: readonly DayOfContacts[],
 ): DatasetDays | null {
-  const isStream = STREAMS.includes(dataset);
-  const quiet = QUIET_DAYS[isStream ? 'stream' : 'other'];
+  const quiet = QUIET_DAYS[isContinual ? 'continual' : 'other'];
   const stretches: DayOfRecords[][] = [];
   for (const one of days) {
     const last = stretches.at(-1)?.at(-1);
@@ -52,7 +49,7 @@ export function stretchOf(
   return {
     first: first.day,
     last: stretch.at(-1)!.day,
-    firstLocal: isStream && beginsLate(first, contacts) ? first.firstLocal : null,
+    firstLocal: isContinual && beginsLate(first, contacts) ? first.firstLocal : null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { datasets } from '../pipeline/datasets/datasets.ts';
 import { readSavedQuery, withParameters } from '../queries/reader/saved-queries.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../queries/settings.ts';
 import { targetSeconds } from '../queries/targets.ts';
@@ -213,7 +214,7 @@ function daysByDataset(
   const days = daysOf(answer).map((day, at) => ({ day, firstLocal: text(firsts[at]) }));
   return record(OTHER_DATASETS, (name) =>
     stretchOf(
-      name,
+      datasets.find((dataset) => dataset.name === name) ?? {},
       days.filter((_, at) => names[at] === name),
       contacts,
     ),

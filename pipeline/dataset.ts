@@ -130,6 +130,8 @@ export interface Dataset {
   readonly alsoRequired?: readonly Field[];
   /** Whether a record never changes: of several copies the first stays, in the order of their source keys. */
   readonly isImmutable?: boolean;
+  /** Whether there are records whenever contacts are handled, so that days without any are a gap. Others come now and then. */
+  readonly isContinual?: boolean;
   /**
    * Given if views follow a thing, such as an agent, from row to row, so that bounds of a column leave out no days. What
    * happens on a day then shows in the rows of so many days around it and in the thing's next row, however late that

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { stretchOf } from '../../page/dataset-days.ts';
 import { addDays } from '../../page/days.ts';
 import type { OtherDataset } from '../../page/page-types.ts';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
 
 /** Monday, 2 November 2026, is day 0. */
 const dayAt = (at: number) => addDays('2026-11-02', at);
@@ -21,7 +22,7 @@ function found(
   firstTime = '08:40:00',
 ) {
   return stretchOf(
-    dataset,
+    datasets.find(({ name }) => name === dataset) ?? {},
     records.map((at) => ({ day: dayAt(at), firstLocal: `${dayAt(at)} ${firstTime}` })),
     contacts.map((at) => ({ day: dayAt(at), firstHalfHour: 17 })),
   );

@@ -19,6 +19,7 @@ export const dataset: Dataset = {
   version: fieldNamed(fields, 'eventtimestamp'),
   day: fieldNamed(fields, 'eventtimestamp'),
   isImmutable: true,
+  isContinual: true,
   // An agent of whom no event came for an hour is not known to be there, and a time zone is less than a day off.
   // Only the agent's next event may tell more: it shows what has gone on, and what ended before it.
   followed: {

@@ -25,6 +25,7 @@ export const dataset: Dataset = {
   // Every event of EventBridge has identity and time, and only those of contacts have this.
   alsoRequired: [contactId],
   isImmutable: true,
+  isContinual: true,
   source: {
     kind: 'events',
     sender: 'aws.connect',

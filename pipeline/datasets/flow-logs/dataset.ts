@@ -46,6 +46,7 @@ export const dataset: Dataset = {
   version: fieldNamed(fields, 'timestamp'),
   day: fieldNamed(fields, 'timestamp'),
   isImmutable: true,
+  isContinual: true,
   contact: fieldNamed(fields, 'contactid'),
   longest_record_bytes: 16 * 1024 * 1024,
   keepsOnly: {
