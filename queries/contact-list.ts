@@ -74,21 +74,32 @@ ${conditions.length > 0 ? `WHERE ${conditions.join('\n  AND ')}\n` : ''}ORDER BY
   }`;
 }
 
-/** The contacts whose ids begin so, whatever their case, the newest first. @param most how many at most */
+/**
+ * The contacts whose ids begin so, whatever their case: those of this very id, then the newest. `contacts_found` is how many
+ * there are, of this very id or else of others.
+ * @param most how many are returned at most
+ */
 export function contactsBeginningSql(beginning: string, most: number): string {
-  return `SELECT contactid AS contact_id, chain_id, instancearn
+  const isExact = `contactid = ${literal(beginning)}`;
+  return `SELECT contactid AS contact_id, chain_id, instancearn,
+  count(*) OVER (PARTITION BY ${isExact}) AS contacts_found
 FROM contact_facts
-WHERE strpos(lower(contactid), ${literal(beginning.toLowerCase())}) = 1
-ORDER BY initiated_at DESC, contactid
+WHERE ${beginsSo(beginning)}
+ORDER BY ${isExact} DESC, initiated_at DESC, contactid
 LIMIT ${most}`;
 }
 
-/** The contacts of a view of another dataset whose ids begin with the text. */
-export function contactsInViewSql(view: string, beginning: string): string {
-  return `SELECT DISTINCT contactid AS contact_id
-FROM ${view}
-WHERE strpos(lower(contactid), ${literal(beginning.toLowerCase())}) = 1
-ORDER BY contact_id`;
+/** The same of the contacts of a view of another dataset, in the order of their ids. */
+export function contactsInViewSql(view: string, beginning: string, most: number): string {
+  const isExact = `contactid = ${literal(beginning)}`;
+  return `SELECT contactid AS contact_id, count(*) OVER (PARTITION BY ${isExact}) AS contacts_found
+FROM (SELECT DISTINCT contactid FROM ${view} WHERE ${beginsSo(beginning)})
+ORDER BY ${isExact} DESC, contactid
+LIMIT ${most}`;
+}
+
+function beginsSo(beginning: string): string {
+  return `strpos(lower(contactid), ${literal(beginning.toLowerCase())}) = 1`;
 }
 
 /** The segments of a journey, in the order in which they began. */

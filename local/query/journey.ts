@@ -50,7 +50,7 @@ export function journeyStatements(timeZone: string): string[] {
   const some = { instanceArn: '', contactIds: [], firstDay: '', lastDay: '', timeZone };
   return [
     contactsBeginningSql('', 1),
-    ...Object.keys(BEFORE_RECORDS).map((view) => contactsInViewSql(view, '')),
+    ...Object.keys(BEFORE_RECORDS).map((view) => contactsInViewSql(view, '', 1)),
     journeySql('', '', timeZone),
     ...Object.values(detailStatements(some)),
   ];
@@ -86,7 +86,7 @@ function dayOf({ began_local: began }: Row): string {
 }
 
 async function contactBeginning(connection: DuckDBConnection, beginning: string): Promise<Row> {
-  const sql = contactsBeginningSql(beginning, Number.MAX_SAFE_INTEGER);
+  const sql = contactsBeginningSql(beginning, MOST_NAMED);
   const meant = meantBy(beginning, await rowsOf(connection, sql));
   if (meant !== null) return meant;
   await refuseWithoutRecord(connection, beginning);
@@ -112,7 +112,7 @@ const BEFORE_RECORDS = {
 /** @throws UserError naming the contact if only other datasets know it */
 async function refuseWithoutRecord(connection: DuckDBConnection, beginning: string): Promise<void> {
   for (const [view, rows] of Object.entries(BEFORE_RECORDS)) {
-    const sql = contactsInViewSql(view, beginning);
+    const sql = contactsInViewSql(view, beginning, MOST_NAMED);
     const meant = meantBy(beginning, await rowsOf(connection, sql));
     if (meant === null) continue;
     throw new UserError(
@@ -124,16 +124,18 @@ async function refuseWithoutRecord(connection: DuckDBConnection, beginning: stri
 
 /**
  * The one whose id is the text, or begins with it; null if there is none.
+ * @param found up to MOST_NAMED of them
  * @throws UserError if there are several
  */
 function meantBy(beginning: string, found: readonly Row[]): Row | null {
   const exact = found.filter(({ contact_id: id }) => id === beginning);
   const meant = exact.length > 0 ? exact : found;
   if (meant.length <= 1) return meant[0] ?? null;
-  const named = meant.slice(0, MOST_NAMED).map(({ contact_id: id }) => String(id));
+  const count = Number(meant[0]!.contacts_found);
+  const named = meant.map(({ contact_id: id }) => String(id));
   throw new UserError(
-    `Found ${formatCount(meant.length)} contacts that begin with "${beginning}": ${named.join(', ')}` +
-      `${meant.length > MOST_NAMED ? '…' : ''}, expected the beginning of one`,
+    `Found ${formatCount(count)} contacts that begin with "${beginning}": ${named.join(', ')}` +
+      `${count > named.length ? '…' : ''}, expected the beginning of one`,
   );
 }
 
