@@ -1,4 +1,5 @@
 /** A lake whose contact records and other datasets are of one simulation, and its page. */
+import { cp } from 'node:fs/promises';
 import { lakePage } from '../../page/lake-page.ts';
 import { openPage } from '../../page/open-page.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
@@ -22,8 +23,20 @@ export const ALL_KINDS = [
 
 export type LakeOfAllKinds = Awaited<ReturnType<typeof lakeOfAllKinds>>;
 
-/** Four days over the end of summer time, 25 October, in a new folder that the caller removes. */
+/** Made once for all files of a worker, and gone with the run's other temporary files. */
+let made: ReturnType<typeof makeLakeOfAllKinds> | undefined;
+
+/** The lake in a new folder that the caller may change and removes. */
 export async function lakeOfAllKinds() {
+  made ??= makeLakeOfAllKinds();
+  const { folder: original, sheet, data } = await made;
+  const folder = await newFolder();
+  await cp(original, folder, { recursive: true, preserveTimestamps: true });
+  return { folder, lake: await makeLake(folder), sheet, data, page: openPage(data) };
+}
+
+/** Four days over the end of summer time, 25 October. */
+async function makeLakeOfAllKinds() {
   const { objects, sheet } = generated(900, 43, {
     days: 4,
     lastDay: '2026-10-27',
@@ -35,7 +48,7 @@ export async function lakeOfAllKinds() {
   const lake = await makeLake(folder);
   await takeInGenerated(lake, objects);
   const { data } = await lakePage(lake, dataset, LONDON, 0);
-  return { folder, lake, sheet, data, page: openPage(data) };
+  return { folder, sheet, data };
 }
 
 export const sum = (rows: readonly Row[], name: string) =>
