@@ -87,20 +87,17 @@ export function volume(context: Context): Section {
       const days = figures.selection.toDay - figures.selection.fromDay + 1;
       drawing.showAt((width) => {
         const shown = width === 0 ? grain : grainWithin(grain, days, width - LEFT - RIGHT);
-        note.textContent = [
-          noteOf(shown),
-          shown !== grain && `By ${grain}, the bars would be too thin to see at this width.`,
-        ]
-          .filter(Boolean)
-          .join(' ');
+        note.textContent = noteOf(shown, grain);
         const bars = eachBars(view, page, shown);
         return partsOf(bars, mode, shown, (at) => timeAxis(page, figures, shown, at));
       });
     },
   };
 
-  function noteOf(grain: Grain): string {
-    return `Contacts that entered a queue, by what became of them, by ${grain}. Time of enqueue, ${page.settings.timeZone}.`;
+  function noteOf(shown: Grain, wanted = shown): string {
+    const what = `Contacts that entered a queue, by what became of them, by ${shown}. Time of enqueue, ${page.settings.timeZone}.`;
+    if (shown === wanted) return what;
+    return `${what} By ${wanted}, the bars would be too thin to see at this width.`;
   }
 
   function partsOf(
