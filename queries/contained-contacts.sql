@@ -2,6 +2,7 @@
 -- Group: Volume
 -- Grain: one row per day and flow
 -- Time: a contact counts when it enters its first block, once its record has come with its disconnect
+-- Chosen by: channel
 -- Chart: line: contained_share over day, a line per flow
 -- Columns:
 --   day, date: local day

@@ -2,6 +2,7 @@
 -- Group: Volume
 -- Grain: one row per flow, block_type and block, of those where contacts leave
 -- Time: a contact counts when it enters its last block
+-- Chosen by: nothing
 -- Chart: bar: contacts_left by block
 -- Columns:
 --   flow, text: name of the flow, else its id

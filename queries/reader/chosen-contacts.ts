@@ -19,17 +19,25 @@ export type Dimension = keyof typeof COLUMNS;
 const DIMENSIONS = Object.keys(COLUMNS) as Dimension[];
 
 /**
- * The views that a query may count, and by what each can be chosen. A query that reads one of the
- * first two counts its rows, and reads contact_facts for other things, such as the end of the lake.
+ * The views and tables that a query may count, and by what each can be chosen. A query that reads one of the
+ * first two counts its rows, and reads contact_facts for other things, such as the end of the lake. One that reads
+ * schedules counts what agents were due to do.
  */
 const COUNTED: { readonly [view: string]: readonly Dimension[] } = {
   customer_returns: ['queue', 'channel'],
   requested_callbacks: ['queue', 'channel'],
   contact_facts: DIMENSIONS,
+  agent_schedule: ['agent'],
   agent_offers: ['channel', 'agent'],
   agent_statuses: ['agent'],
   agent_time: ['agent'],
 };
+
+/**
+ * The line of a query's head that says by what alone its rows can be chosen, or by `nothing`: of a query that reads a
+ * counted view only to name what it counts in another.
+ */
+const CHOSEN_BY = /^-- Chosen by: (.+)$/m;
 
 const PARAMETERS_END = /^WITH parameters AS \(\n[\s\S]*?\n\)/m;
 
@@ -46,15 +54,22 @@ export function columnOf(dimension: Dimension): string {
   return COLUMNS[dimension];
 }
 
-/** The view that a query counts, as the SQL spells it, and the dimensions by which its rows are chosen; null if none. */
+/**
+ * The view that a query counts, as the SQL spells it, and the dimensions by which its rows are chosen; null if none.
+ * @param sql of the query, with its head
+ */
 export function countedIn(sql: string): {
   readonly spelled: string;
   readonly dimensions: readonly Dimension[];
 } | null {
+  const alone = CHOSEN_BY.exec(sql)?.[1]?.split(', ');
   const words = new Set(bareSql(sql).match(/\w+/g));
   const found = Object.entries(COUNTED)
     .flatMap(([name, dimensions]) =>
-      [name, liveName(name)].map((spelled) => ({ spelled, dimensions })),
+      [name, liveName(name)].map((spelled) => ({
+        spelled,
+        dimensions: dimensions.filter((one) => alone?.includes(one) ?? true),
+      })),
     )
     .find(({ spelled }) => words.has(spelled));
   return found ?? null;
