@@ -15,7 +15,7 @@ WITH parameters AS (
     DATE '1970-01-01' AS from_day, -- first day, inclusive
     DATE '2999-12-31' AS to_day, -- last day, inclusive
     'all' AS instance, -- id or whole ARN of one Connect instance, or all
-    true AS chats_only -- whether to count chats alone, and not contacts of all channels
+    true AS chats_only -- whether to count chats alone, and not contacts of all channels, true or false
 ),
 
 pieces AS (

@@ -21,7 +21,7 @@ WITH parameters AS (
     DATE '1970-01-01' AS from_day, -- first day, inclusive
     DATE '2999-12-31' AS to_day, -- last day, inclusive
     'all' AS instance, -- id or whole ARN of one Connect instance, or all
-    true AS ring_is_idle -- whether an agent whom a contact only rings counts as idle
+    true AS ring_is_idle -- whether an agent whom a contact only rings counts as idle, true or false
 ),
 
 pieces AS (

@@ -22,7 +22,7 @@ WITH parameters AS (
     DATE '1970-01-01' AS from_day, -- first day, inclusive
     DATE '2999-12-31' AS to_day, -- last day, inclusive
     'all' AS instance, -- id or whole ARN of one Connect instance, or all
-    'all' AS category_name, -- the category, or all
+    'all' AS category_name, -- category, or all
     100 AS rows_shown -- how many contacts, rows
 ),
 

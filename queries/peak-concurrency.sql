@@ -15,7 +15,7 @@ WITH parameters AS (
     DATE '1970-01-01' AS from_day, -- first day, inclusive
     DATE '2999-12-31' AS to_day, -- last day, inclusive
     'all' AS instance, -- id or whole ARN of one Connect instance, or all
-    100 AS longest_days -- the longest that a contact may last, where a task's longest is 90, days
+    100 AS longest_days -- the longest that a contact may last, where a task's longest is 90, days up to 208
 ),
 
 spans AS (

@@ -23,7 +23,7 @@ WITH parameters AS (
     DATE '1970-01-01' AS from_day, -- first day, inclusive
     DATE '2999-12-31' AS to_day, -- last day, inclusive
     'all' AS instance, -- id or whole ARN of one Connect instance, or all
-    false AS of_agents -- whether to take the agents' sentiment, and not the customers'
+    false AS of_agents -- whether to take the agents' sentiment, and not the customers', true or false
 ),
 
 contacts AS (

@@ -62,7 +62,7 @@ WITH parameters AS (
     DATE '1970-01-01' AS from_day, -- first day, inclusive
     DATE '2999-12-31' AS to_day, -- last day, inclusive
     'all' AS instance, -- id or whole ARN of one Connect instance, or all
-    7 AS window_days -- how soon another contact makes this one repeated, days
+    7 AS window_days -- how soon another contact makes this one repeated, days up to 365
 ),
 
 -- The last moment that an instance's own records know, as in repeats.sql.

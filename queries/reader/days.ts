@@ -1,10 +1,17 @@
-/** Days of the calendar as texts, `2026-01-31`, whatever the time zone. */
+/** Days of the calendar as texts, `2026-01-31`, and times of them, whatever the time zone. */
 
 /** Whether the text is a day of the calendar: `2026-02-30` is not. */
 export function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && dayOf(day) === text;
+}
+
+const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$/;
+
+/** Whether the text is a time of a day of the calendar: `2026-03-02 09:10:00`, without the seconds too, or with parts of one. */
+export function isMoment(text: string): boolean {
+  return isDay(text.slice(0, 10)) && text[10] === ' ' && TIME_OF_DAY.test(text.slice(11));
 }
 
 /** The day `count` months earlier; the last day of a shorter month: 31 March less one is 28 February. */

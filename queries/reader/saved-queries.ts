@@ -6,7 +6,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError, UserError } from '../../terminal/user-error.ts';
-import { isDay } from './days.ts';
+import { isDay, isMoment } from './days.ts';
 import { type Named, nearest, nearNames, wordsOf } from './near-names.ts';
 import { COMMENT_OR_TEXT, sqlText, TEXT_LITERAL } from './sql-text.ts';
 import { isTimeZone, nearestTimeZones } from './time-zone.ts';
@@ -68,11 +68,12 @@ const PARAMETER_LINE = new RegExp(`^ {4}(${LITERAL}) AS ([a-z_]+),? -- (.+)$`);
 const COLUMN_LINE = /^-- {3}([a-z0-9_]+), ([^:]+): (.+)$/;
 const PARAMETERS_STEP = /^WITH parameters AS \(\n {2}SELECT\n([\s\S]*?)\n\)/m;
 
-/** The values that a parameter accepts; the end of the parameter's meaning says which domain it has. */
+/** The values that a parameter accepts. The parameter's meaning says which domain it has. */
 interface Domain {
+  /** What the domain needs to know of the meaning is the first group: `day, week or month`. */
   readonly meaning: RegExp;
-  readonly expected: string;
-  fits(value: string): boolean;
+  expected(said: string, value: string): string;
+  fits(value: string, said: string): boolean;
   /** The end of a sentence that suggests values near one that does not fit. */
   near?(value: string): string;
 }
@@ -80,47 +81,51 @@ interface Domain {
 /** The meaning of a parameter that is the name of an attribute ends so. */
 const ATTRIBUTE = /^attribute, as Connect or the table spells it$/;
 
-/** The lengths of the periods that a query can count, from one parameter. */
+/** The lengths of the periods that `service-level` can count: those of the meaning of its parameter `grain`. */
 export const GRAINS = ['half-hour', 'hour', 'day', 'week', 'month'] as const;
 
-const MOMENT = /^\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d{1,6})?)?$/;
+/** The largest number unless the meaning says another. With it both engines count minutes within their calendars. */
+const LARGEST_NUMBER = 999_999_999;
 
 const DOMAINS: readonly Domain[] = [
   {
     meaning: /, IANA name$/,
-    expected: 'a time zone such as Europe/London',
+    expected: () => 'a time zone such as Europe/London',
     fits: isTimeZone,
     near: nearestTimeZones,
   },
   {
-    meaning: /, (seconds|days|rows)$/,
-    expected: 'a whole number from 0 on',
-    fits: (value) => /^\d{1,9}$/.test(value),
-  },
-  {
-    meaning: /^length of a period: /,
-    expected: `one of ${GRAINS.join(', ')}`,
-    fits: (value) => (GRAINS as readonly string[]).includes(value),
-  },
-  {
-    meaning: /, each or together$/,
-    expected: 'each or together',
-    fits: (value) => value === 'each' || value === 'together',
-  },
-  {
-    meaning: /, redacted or original$/,
-    expected: 'redacted or original',
-    fits: (value) => value === 'redacted' || value === 'original',
+    meaning: /, (?:seconds|minutes|days|rows)(?: up to (\d+))?$/,
+    expected: (most, value) => {
+      const isBounded = most !== '' || /^\d+$/.test(value);
+      return `a whole number from 0 ${isBounded ? `to ${most || LARGEST_NUMBER}` : 'on'}`;
+    },
+    fits: (value, most) => /^\d+$/.test(value) && Number(value) <= Number(most || LARGEST_NUMBER),
   },
   {
     meaning: / or last, /,
-    expected: 'a time such as 2026-03-02 09:10:00, or last',
-    fits: (value) => value === 'last' || MOMENT.test(value),
+    expected: () => 'a time such as 2026-03-02 09:10:00, or last',
+    fits: (value) => value === 'last' || isMoment(value),
+  },
+  {
+    meaning: /[,:] ((?:[\w-]+, )*[\w-]+ or [\w-]+)$/,
+    expected: (choices) => choices,
+    fits: (value, choices) => choices.split(/, | or /).includes(value),
   },
   {
     meaning: ATTRIBUTE,
-    expected: 'the name of an attribute',
-    fits: (value) => value.trim() !== '',
+    expected: () => 'the name of an attribute',
+    fits: (value) => !isBlank(value),
+  },
+  {
+    meaning: /^(.+, or all)$/,
+    expected: (one) => `the ${one}`,
+    fits: (value) => !isBlank(value),
+  },
+  {
+    meaning: /^what to look for, /,
+    expected: () => 'a text to look for',
+    fits: (value) => !isBlank(value),
   },
 ];
 
@@ -468,9 +473,14 @@ function textOf(kind: ParameterKind, literal: string): string {
  */
 function refuseOtherDomain(meaning: string, name: string, value: string): void {
   const domain = DOMAINS.find((candidate) => candidate.meaning.test(meaning));
-  if (!domain || domain.fits(value)) return;
+  const said = domain?.meaning.exec(meaning)?.[1] ?? '';
+  if (!domain || domain.fits(value, said)) return;
   const near = domain.near?.(value) ?? '';
-  throw new UsageError(`Found ${name}="${value}", expected ${domain.expected}${near}`);
+  throw new UsageError(`Found ${name}="${value}", expected ${domain.expected(said, value)}${near}`);
+}
+
+function isBlank(value: string): boolean {
+  return value.trim() === '';
 }
 
 function refuseOtherKind(kind: ParameterKind, name: string, value: string): void {

@@ -165,6 +165,21 @@ describe.concurrent('a mistake in a query is reported in one sentence:', () => {
       /Found from_day="2026-02-30", expected a date/,
     ],
     [
+      'a moment that is in no calendar',
+      ['queue-at-a-moment', '--param', 'moment=2026-02-30 10:00:00'],
+      /^Found moment="2026-02-30 10:00:00", expected a time such as 2026-03-02 09:10:00, or last$/m,
+    ],
+    [
+      'minutes beyond any calendar',
+      ['busy-agents-at-a-moment', '--param', 'longest_after_work_minutes=99999999999999'],
+      /^Found longest_after_work_minutes="99999999999999", expected a whole number from 0 to 999999999$/m,
+    ],
+    [
+      'a period of another query',
+      ['evaluation-scores', '--param', 'period=hour'],
+      /^Found period="hour", expected day, week or month$/m,
+    ],
+    [
       'an unknown time zone',
       ['contacts-by-day-and-channel', '--param', 'time_zone=Mars/Olympus'],
       /Found time_zone="Mars\/Olympus", expected a time zone/,
