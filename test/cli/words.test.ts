@@ -236,7 +236,11 @@ test.for<[string, RegExp, number]>([
   ['service-level --param queues=all', /queues="all", expected each or together$/m, 2],
   ['journeys --by hour', /^Found --by with journeys, expected it with service-level$/m, 2],
   ['service-level --by year', /year.*half-hour, hour, day, week, month/, 2],
-  ['service-level --param grain=year', /grain="year", expected half-hour, hour, day, week or month$/m, 2],
+  [
+    'service-level --param grain=year',
+    /grain="year", expected half-hour, hour, day, week or month$/m,
+    2,
+  ],
   ['journeys --last 834y', /found 834y, expected 833y or less/, 2],
   [
     'journeys --last 7',
