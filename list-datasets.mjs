@@ -20,8 +20,7 @@ export async function listDatasets(root = '.') {
   const file = join(folder, 'list.ts');
   const text = listModule(folders);
   if ((await readFile(file, 'utf8').catch(() => '')) !== text) await writeFile(file, text);
-  // An error of a description is a sentence; Node.js would show it below the code of all of them.
-  const faults = await faultsOfDatasets(root, await viewsIn(folder, folders)).catch(
+  const faults = await faultsOfDatasets(root, folders, await viewsIn(folder, folders)).catch(
     ({ message }) => [`A dataset cannot be described: ${message}`],
   );
   if (faults.length === 0) return;
@@ -37,12 +36,10 @@ async function viewsIn(folder, folders) {
   return files.flat().map((file) => file.replace(/\.sql$/, ''));
 }
 
-async function faultsOfDatasets(root, views) {
+async function faultsOfDatasets(root, folders, views) {
   const { outputFiles } = await build({
     stdin: {
-      contents: `import { faultsOf } from './faults.ts';
-import { list } from './list.ts';
-export const faultsWith = (views) => faultsOf(list, views);`,
+      contents: faultsModule(folders),
       resolveDir: resolve(root, FOLDER),
     },
     bundle: true,
@@ -53,6 +50,30 @@ export const faultsWith = (views) => faultsOf(list, views);`,
   });
   const code = Buffer.from(outputFiles[0].contents).toString('base64');
   return (await import(`data:text/javascript;base64,${code}`)).faultsWith(views);
+}
+
+/**
+ * Each description is loaded by itself, so that an error in one is a sentence that names its folder: Node.js would show
+ * it below the code of all of them.
+ */
+function faultsModule(folders) {
+  const loads = folders.map((name) => `'${name}': () => import('./${name}/dataset.ts')`);
+  return `import { faultsOf } from './faults.ts';
+const loads = { ${loads.join(', ')} };
+export async function faultsWith(views) {
+  const datasets = [];
+  const faults = [];
+  for (const [folder, load] of Object.entries(loads)) {
+    try {
+      const { dataset } = await load();
+      if (dataset === undefined) throw new Error('found no export named dataset, expected one');
+      datasets.push(dataset);
+    } catch ({ message }) {
+      faults.push('The dataset in ${FOLDER}/' + folder + ': ' + message);
+    }
+  }
+  return [...faults, ...faultsOf(datasets, views)];
+}`;
 }
 
 /** @param folders `['agent-events', 'contact-records']` */

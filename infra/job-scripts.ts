@@ -9,12 +9,13 @@ import {
 import { type Field, NO_OPEN_KEY } from '../pipeline/column-types.ts';
 import {
   type Dataset,
+  erasureTable,
   flatfileFields,
   flatfileTable,
   openField,
   tableFields,
 } from '../pipeline/dataset.ts';
-import { ERASURE_FIELDS, erasureTable } from '../pipeline/erase/erasure.ts';
+import { ERASURE_FIELDS } from '../pipeline/erase/erasure.ts';
 import {
   ASSETS_PREFIX,
   erasurePrefix,

@@ -7,8 +7,8 @@ import {
 } from '@duckdb/node-api';
 import { type Field, NO_OPEN_KEY } from '../pipeline/column-types.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
-import { flatfileFields, flatfileTable, tableFields } from '../pipeline/dataset.ts';
-import { ERASURE_FIELDS, erasureTable } from '../pipeline/erase/erasure.ts';
+import { erasureTable, flatfileFields, flatfileTable, tableFields } from '../pipeline/dataset.ts';
+import { ERASURE_FIELDS } from '../pipeline/erase/erasure.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../pipeline/normalise/quarantine.ts';
 import { SCHEDULE_FIELDS, SCHEDULES_TABLE } from '../pipeline/schedules.ts';
 import { duckdbColumn } from '../pipeline/spellings/duckdb-types.ts';

@@ -217,6 +217,11 @@ export function flatfileTable(dataset: Dataset): string {
   return `flatfiles_${dataset.name}`;
 }
 
+/** The name of the table over the erasures. */
+export function erasureTable(dataset: Dataset): string {
+  return `erasures_${dataset.name}`;
+}
+
 /** The columns of the table, in their order: a flatfile's, then those that convert adds. */
 export function tableFields(dataset: Dataset): Field[] {
   return [...flatfileFields(dataset), VERSIONS_FIELD];

@@ -1,10 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Field, NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { flatfileFields, flatfileTable, tableFields } from '../../pipeline/dataset.ts';
+import {
+  erasureTable,
+  flatfileFields,
+  flatfileTable,
+  tableFields,
+} from '../../pipeline/dataset.ts';
 import { othersThan } from '../../pipeline/datasets/datasets.ts';
 import { DAY_MILLISECONDS } from '../../pipeline/day-milliseconds.ts';
-import { ERASURE_FIELDS, erasureTable } from '../../pipeline/erase/erasure.ts';
+import { ERASURE_FIELDS } from '../../pipeline/erase/erasure.ts';
 import { quarantinePrefix } from '../../pipeline/lake-keys.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/normalise/quarantine.ts';
 import { SCHEDULES_TABLE } from '../../pipeline/schedules.ts';

@@ -27,11 +27,6 @@ export interface Erasure {
   readonly done_at: string | null;
 }
 
-/** The name of the table over the erasures. */
-export function erasureTable(dataset: Dataset): string {
-  return `erasures_${dataset.name}`;
-}
-
 /** The table's columns: as much of an erasure as queries need to leave its contacts out. */
 export const ERASURE_FIELDS: readonly Field[] = [
   ownField('contacts', { kind: 'array', item: STRING }),

@@ -147,7 +147,8 @@ function replaced(pattern: RegExp | undefined, key: string, template: string): s
   return match ? match[0].replace(pattern!, template) : null;
 }
 
-function fits({ type }: Field, text: string): boolean {
+/** Whether the text is a value of the column, which is of text or a timestamp. */
+export function fits({ type }: Field, text: string): boolean {
   const json = Buffer.from(`"${text}"`.padEnd(40, '\0'));
   return text !== '' && (type.kind !== 'timestamp' || endOfTimestamp(json, 0) === text.length + 2);
 }

@@ -1,9 +1,14 @@
 import { NO_CSV_ESCAPE, TIMESTAMP_FORMATS } from '../../functions/provision/declared-catalogue.ts';
 import { type Field, NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { flatfileFields, flatfileTable, tableFields } from '../../pipeline/dataset.ts';
+import {
+  erasureTable,
+  flatfileFields,
+  flatfileTable,
+  tableFields,
+} from '../../pipeline/dataset.ts';
 import { othersThan } from '../../pipeline/datasets/datasets.ts';
-import { ERASURE_FIELDS, erasureTable } from '../../pipeline/erase/erasure.ts';
+import { ERASURE_FIELDS } from '../../pipeline/erase/erasure.ts';
 import {
   erasurePrefix,
   flatfilePrefix,

@@ -5,9 +5,8 @@ import {
   normaliseName,
   ownField,
 } from '../../pipeline/column-types.ts';
-import { flatfileTable, openField, tableFields } from '../../pipeline/dataset.ts';
+import { erasureTable, flatfileTable, openField, tableFields } from '../../pipeline/dataset.ts';
 import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
-import { erasureTable } from '../../pipeline/erase/erasure.ts';
 import { fieldsFromModel } from '../../pipeline/model-fields.ts';
 
 describe('a dataset', () => {

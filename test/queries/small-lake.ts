@@ -10,13 +10,14 @@ import type { ColumnType, Field } from '../../pipeline/column-types.ts';
 import { NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import {
   type Dataset,
+  erasureTable,
   flatfileFields,
   flatfileTable,
   tableFields,
 } from '../../pipeline/dataset.ts';
 import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { othersThan } from '../../pipeline/datasets/datasets.ts';
-import { ERASURE_FIELDS, erasureTable } from '../../pipeline/erase/erasure.ts';
+import { ERASURE_FIELDS } from '../../pipeline/erase/erasure.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/normalise/quarantine.ts';
 import {
   SCHEDULE_FIELDS,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../../../local/lake/erasures.ts';
+import { erasureTable } from '../../../pipeline/dataset.ts';
 import { dataset } from '../../../pipeline/datasets/agent-events/dataset.ts';
-import { erasureTable, identityText } from '../../../pipeline/erase/erasure.ts';
+import { identityText } from '../../../pipeline/erase/erasure.ts';
 import { readSavedQuery } from '../../../queries/reader/saved-queries.ts';
 import { rowsAsked } from '../cases.ts';
 import { QUERIES } from '../small-lake.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../../../local/lake/erasures.ts';
+import { erasureTable } from '../../../pipeline/dataset.ts';
 import { dataset } from '../../../pipeline/datasets/contact-evaluations/dataset.ts';
-import { erasureTable } from '../../../pipeline/erase/erasure.ts';
 import { newFolder, removeFolder } from '../../local/folder.ts';
 import { rowsAsked } from '../cases.ts';
 import { openSmallLake, type SmallLake } from '../small-lake.ts';

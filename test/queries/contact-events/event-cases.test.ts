@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { erasureTable } from '../../../pipeline/dataset.ts';
 import { dataset } from '../../../pipeline/datasets/contact-events/dataset.ts';
-import { erasureTable, identityText } from '../../../pipeline/erase/erasure.ts';
+import { identityText } from '../../../pipeline/erase/erasure.ts';
 import { rowsAsked } from '../cases.ts';
 import { openSmallLake, type SmallLake } from '../small-lake.ts';
 import { readEventCases } from './event-cases.ts';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { erasureTable } from '../../../pipeline/dataset.ts';
 import { dataset as voice } from '../../../pipeline/datasets/contact-lens-voice/dataset.ts';
-import { erasureTable, identityText } from '../../../pipeline/erase/erasure.ts';
+import { identityText } from '../../../pipeline/erase/erasure.ts';
 import { rowsAsked } from '../cases.ts';
 import type { SmallLake } from '../small-lake.ts';
 import { openLensLake, readLensCases } from './lens-cases.ts';

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { erasureTable } from '../../../pipeline/dataset.ts';
 import { dataset } from '../../../pipeline/datasets/flow-logs/dataset.ts';
-import { erasureTable, identityText } from '../../../pipeline/erase/erasure.ts';
+import { identityText } from '../../../pipeline/erase/erasure.ts';
 import { readSavedQuery, withParameters } from '../../../queries/reader/saved-queries.ts';
 import { rowsAsked } from '../cases.ts';
 import { openSmallLake, QUERIES, type SmallLake } from '../small-lake.ts';
