@@ -1,9 +1,25 @@
 /** The form of a description: which parts it has, and of which kind each is. The build does not check types. */
+import type { Field } from '../column-types.ts';
+import type {
+  Dataset,
+  DerivedColumn,
+  Envelope,
+  EventSource,
+  LogSource,
+  LookAlike,
+  ObjectSource,
+  SourceOption,
+  StreamSource,
+  Volume,
+} from '../dataset.ts';
+import type { ViewSetting } from '../view-settings.ts';
 
 /** Says what is wrong with the form of a value, a sentence for each part that is missing or of another kind. */
 type Form = (value: unknown, place: string) => string[];
 
 type Forms = Readonly<Record<string, Form>>;
+
+type OptionalOf<T> = { [Key in keyof T]-?: undefined extends T[Key] ? Key : never }[keyof T];
 
 const text = leaf('a text', (value) => typeof value === 'string' && value !== '');
 const flag = leaf('true or false', (value) => typeof value === 'boolean');
@@ -19,7 +35,7 @@ const parameter = leaf(
   (value) => typeof value === 'string' && /^[A-Za-z0-9]+$/.test(value),
 );
 
-const scalar = object({ kind: text });
+const scalar = object<{ kind: string }>({ kind: text });
 const type: Form = either('the type of a column', (value) => Object(value).kind, {
   string: scalar,
   int: scalar,
@@ -32,9 +48,12 @@ const type: Form = either('the type of a column', (value) => Object(value).kind,
   array: object({ kind: text, item: (value, place) => type(value, place) }),
   map: object({ kind: text, value: (value, place) => type(value, place), wrappers: list(text) }),
 });
-const column = object({ name: text, sourceName: text, aliases: list(text), type });
+const column = object<Field>({ name: text, sourceName: text, aliases: list(text), type });
 
-const lookAlike = object({ what: text, fields: some(text) }, { valueContains: each(pattern) });
+const lookAlike = object<LookAlike>(
+  { what: text, fields: some(text) },
+  { valueContains: each(pattern) },
+);
 
 const columnSource = either(
   'a path, jsonOf, a key or arrival',
@@ -42,35 +61,35 @@ const columnSource = either(
   {
     path: object({ path: some(text) }),
     jsonOf: object({ jsonOf: text }),
-    key: object({ key: text }, { pattern }),
+    key: object<{ key: string; pattern?: RegExp }>({ key: text }, { pattern }),
     arrival: object({ arrival: leaf('true', (value) => value === true) }),
   },
 );
 const columnSources = some(columnSource);
 
-const derivedColumn = object({
+const derivedColumn = object<DerivedColumn>({
   field: column,
   from: (value, place) => (Array.isArray(value) ? columnSources : columnSource)(value, place),
 });
 
-const option = object({ parameter, label: text, description: text });
+const option = object<SourceOption>({ parameter, label: text, description: text });
 
 const source = either(
   'one of the kind stream, events, logs or objects',
   (value) => Object(value).kind,
   {
-    stream: object({
+    stream: object<StreamSource>({
       kind: text,
       stream: text,
       option: (value, place) => (value === null ? [] : option(value, place)),
     }),
-    events: object({ kind: text, sender: text, detailTypes: some(text), option }),
-    logs: object({ kind: text, option }),
-    objects: object({ kind: text, keys: some(text), option }),
+    events: object<EventSource>({ kind: text, sender: text, detailTypes: some(text), option }),
+    logs: object<LogSource>({ kind: text, option }),
+    objects: object<ObjectSource>({ kind: text, keys: some(text), option }),
   },
 );
 
-const setting = object({
+const setting = object<ViewSetting>({
   name: text,
   parameter,
   label: text,
@@ -80,12 +99,15 @@ const setting = object({
   most: number,
 });
 
-const envelope = object(
+const envelope = object<Envelope>(
   { elements: text, text, ofElement: each(text), ofEnvelope: list(text) },
-  { kind: object({ field: text, full: text, empty: text }), encoding: text },
+  {
+    kind: object<NonNullable<Envelope['kind']>>({ field: text, full: text, empty: text }),
+    encoding: text,
+  },
 );
 
-const description = object(
+const description = object<Dataset>(
   {
     name: text,
     oneRecord: text,
@@ -102,12 +124,17 @@ const description = object(
     keyPattern: pattern,
     alsoRequired: list(column),
     isImmutable: flag,
-    followed: object({ days_around: number, scope: column, thing: column }),
+    isContinual: flag,
+    followed: object<NonNullable<Dataset['followed']>>({
+      days_around: number,
+      scope: column,
+      thing: column,
+    }),
     settings: list(setting),
     keepsOnly: each(list(each(pattern))),
     envelope,
     source,
-    volume: object({ records_a_contact: number, record_bytes: number }),
+    volume: object<Volume>({ records_a_contact: number, record_bytes: number }),
     contact: column,
     longest_record_bytes: number,
     skips: pattern,
@@ -147,8 +174,12 @@ function each(form: Form): Form {
       : [unlike(value, place, 'an object')];
 }
 
-function object(required: Forms, optional: Forms = {}): Form {
-  const known = { ...required, ...optional };
+/** An object with parts that it must have, and with parts that it may have: those of the type, each with its form. */
+function object<T extends object>(
+  required: Readonly<Record<Exclude<keyof T, OptionalOf<T>>, Form>>,
+  ...[optional]: OptionalOf<T> extends never ? [] : [Readonly<Record<OptionalOf<T>, Form>>]
+): Form {
+  const known: Forms = { ...required, ...optional };
   return (value, place) => {
     if (!isObject(value)) return [unlike(value, place, 'an object')];
     return [

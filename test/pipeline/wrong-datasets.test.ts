@@ -381,6 +381,7 @@ describe('the build', () => {
     keyPattern: /x/,
     alsoRequired: [more],
     isImmutable: true,
+    isContinual: true,
     followed: { days_around: 1, scope: id, thing: id },
     settings: [setting],
     keepsOnly: { Results: [{ Results: /x/ }] },
