@@ -28,7 +28,7 @@ import {
 } from '../../queries/reader/saved-queries.ts';
 import { COMMENT_OR_TEXT } from '../../queries/reader/sql-text.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
-import { UserError } from '../../terminal/user-error.ts';
+import { LaidOutError, UserError } from '../../terminal/user-error.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import {
   type Column,
@@ -39,7 +39,12 @@ import {
   readParquetAlike,
   readParquetAs,
 } from '../duckdb/duckdb-files.ts';
-import { damagedFile, describeRowError, mayConcernFiles } from '../duckdb/engine-errors.ts';
+import {
+  damagedFile,
+  describeRowError,
+  describeSqlError,
+  mayConcernFiles,
+} from '../duckdb/engine-errors.ts';
 import { readErasures } from './erasures.ts';
 import { DESCRIPTORS, type HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
@@ -245,17 +250,15 @@ async function declareTables(
     }
   }
   const isDeclared = (name: string) => isMeant(name) && (areLive || !isLive(name));
-  for (const { name, sql } of viewsOf(lake, isDeclared)) {
-    await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
-  }
+  for (const view of viewsOf(lake, isDeclared)) await declareView(connection, view);
   const setAside = isMeant(QUARANTINE_TABLE)
     ? await held.hold(await quarantineFiles(lake, tables))
     : null;
   if (setAside) {
     await connection.run(`CREATE VIEW ${QUARANTINE_TABLE} AS ${quarantine(setAside)}`);
   }
-  for (const { name, sql } of packageViews().flat) {
-    if (isMeant(name)) await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
+  for (const view of packageViews().flat) {
+    if (isMeant(view.name)) await declareView(connection, view);
   }
   for (const [dataset, { sql }] of rowsOfTables) {
     await connection.run(`CREATE OR REPLACE VIEW ${dataset.name} AS ${sql}`);
@@ -266,6 +269,23 @@ async function declareTables(
   ]);
   const others = [...files, ...(setAside ?? [])];
   await lockTo(connection, folder === null ? [names] : [names, folder], others);
+}
+
+/**
+ * Declares a view while no table has rows, so that the engine's message has no value of any.
+ * @throws UserError naming the view, and the place in its SQL that the engine does not understand
+ */
+export async function declareView(
+  connection: DuckDBConnection,
+  { name, sql }: View,
+): Promise<void> {
+  await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`).catch((error: Error) => {
+    if (!/^(?:Parser|Binder|Catalog) Error: /.test(error.message)) throw error;
+    throw new LaidOutError(
+      `The view ${name} cannot be declared: ${describeSqlError(error.message)}`,
+      { cause: error },
+    );
+  });
 }
 
 /** Limits the table to the rows of these days, on a connection of `whileAsking`. */

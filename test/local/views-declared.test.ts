@@ -1,8 +1,8 @@
 /** Which views an engine that is to run a statement has: each costs some milliseconds. */
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { rowsOf } from '../../local/duckdb/duckdb.ts';
-import { whileAsking } from '../../local/lake/lake-tables.ts';
+import { rowsOf, whileConnected } from '../../local/duckdb/duckdb.ts';
+import { declareView, whileAsking } from '../../local/lake/lake-tables.ts';
 import { journeyStatements } from '../../local/query/journey.ts';
 import { PAGE_QUERIES, pageSql } from '../../page/page-data.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
@@ -10,6 +10,7 @@ import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { listSavedQueries } from '../../queries/reader/saved-queries.ts';
 import { DEFAULT_SETTINGS } from '../../queries/settings.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
+import { LaidOutError } from '../../terminal/user-error.ts';
 import { test } from './folder.ts';
 import { makeLake } from './lake.ts';
 
@@ -70,5 +71,42 @@ describe('views are declared', () => {
   test('few, for each saved query', async ({ folder }) => {
     for (const { name, sql } of listSavedQueries(QUERIES))
       expect((await declared(folder, sql)).length, name).toBeLessThan(10);
+  });
+});
+
+describe('a view that the engine does not understand is named, with the place', () => {
+  const declaring = (sql: string) =>
+    whileConnected(async (connection) => {
+      await connection.run('CREATE VIEW orders AS SELECT 1 AS total WHERE false');
+      await declareView(connection, { name: 'order_sums', sql });
+    });
+
+  test.for<[what: string, sql: string, said: RegExp]>([
+    [
+      'a mistyped column',
+      '-- Question: How much?\nSELECT\n  totl\nFROM orders',
+      /^Binder Error: Referenced column "totl" not found in FROM clause!\nCandidate bindings: "total"\nLINE 3: {3}totl\n *\^$/,
+    ],
+    [
+      'a mistyped table',
+      'SELECT total\nFROM ordrs',
+      /^Catalog Error: .*ordrs.*\n(?:.*\n)?LINE 2: FROM ordrs\n *\^$/,
+    ],
+    [
+      'a mistyped function',
+      'SELECT summ(total)\nFROM orders',
+      /^Catalog Error: .*summ.*\n(?:.*\n)?LINE 1: .*\n *\^$/,
+    ],
+    [
+      'a word of SQL in the wrong place',
+      'SELECT total,\nFROM FROM orders',
+      /^Parser Error: .*"FROM"\n(?:.*\n)*LINE 2: FROM FROM orders\n *\^$/,
+    ],
+  ])('%s', async ([_what, sql, said]) => {
+    const error: Error = await declaring(sql).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(LaidOutError);
+    const beginning = 'The view order_sums cannot be declared: ';
+    expect(error.message.slice(0, beginning.length)).toBe(beginning);
+    expect(error.message.slice(beginning.length)).toMatch(said);
   });
 });
