@@ -103,10 +103,6 @@ export class EnvelopeReader {
   private scanned!: { source: Buffer; offset: number; receiver: RecordReceiver };
   /** What it has; null before its first text. */
   private content: Content | null = null;
-  /** Why the text of the present element is no record; null if it is one. */
-  private lack: string | null = null;
-  /** Its elements that are no records, which are reported once it is known to be complete. */
-  private lacking: { readonly from: number; readonly to: number; readonly lack: string }[] = [];
   /** The size of all elements of the last envelope that were reported. */
   reported_bytes = 0;
   /** The buffer of the envelope that was opened last. */
@@ -150,8 +146,7 @@ export class EnvelopeReader {
   }
 
   /**
-   * Reads the envelope at `at` in one pass, and reports its records before it is known to be complete, those elements
-   * that are no records behind them.
+   * Reads the envelope at `at` in one pass, and reports its records before it is known to be complete.
    * @param target has the same bytes as `source`, and is changed
    * @param offset of the buffer's first byte in the object
    * @returns the position behind it; negative if it has to be read in the other way, and nothing that was reported counts
@@ -168,31 +163,23 @@ export class EnvelopeReader {
     this.look(source);
     this.scanned = { source, offset, receiver };
     this.content = null;
-    this.lacking = [];
     this.reported_bytes = 0;
     this.textTo = 0;
     this.decoded = null;
     const isRead = this.scan.read(source, target, at, limit) && this.content !== null;
-    if (!isRead) {
-      source.copy(target, at, at, this.scan.end);
-      return -1;
-    }
-    for (const { from, to, lack } of this.lacking) {
-      const place = { offset: offset + from, length: to - from };
-      receiver.noRecord(place, lack, source.subarray(from, to), { decoded: null });
-    }
-    return this.scan.end;
+    if (!isRead) source.copy(target, at, at, this.scan.end);
+    return isRead ? this.scan.end : -1;
   }
 
-  /** A step of the scan: edits the record of the text at `at`, if it is one. */
+  /** A step of the scan: edits the record of the text at `at`. */
   readText(at: number): number {
     const { source } = this.scanned;
     const words = this.windowWords;
     this.content ??= this.beginRecords(source, words);
     if (this.content === 'nothing') return endOfString(source, words, at);
-    if (this.content === null || this.textTo > 0 || !this.scan!.hasOwn()) return ~at;
-    this.lack = this.make(source, words, at, this.ownInScan);
-    return this.textTo;
+    if (this.content === null || !this.scan!.hasOwn()) return ~at;
+    const lack = this.make(source, words, at, this.ownInScan);
+    return lack === null || this.textTo < 0 ? this.textTo : ~at;
   }
 
   /** What the scanned envelope says that it has; null if that is not known before its first text. */
@@ -203,18 +190,13 @@ export class EnvelopeReader {
     return hasAll && this.share(this.sharedInScan, source, words) === null ? content : null;
   }
 
-  /** A step of the scan: reports the record of the element, or notes that it has none. */
+  /** A step of the scan: reports the record of the element. */
   endElement(from: number, to: number): boolean {
     const { source, offset, receiver } = this.scanned;
     if (this.content === 'nothing') return true;
-    if (this.textTo === 0 && isEmpty(source, from)) return true;
-    this.reported_bytes += to - from;
-    const lack = this.textTo === 0 ? this.lackWithoutText(source, from) : this.lack;
+    if (this.textTo === 0) return isEmpty(source, from);
     this.textTo = 0;
-    if (lack !== null) {
-      this.lacking.push({ from, to, lack });
-      return true;
-    }
+    this.reported_bytes += to - from;
     const place = { offset: offset + from, length: to - from };
     this.deliver(receiver, place, () => source.subarray(from, to));
     return true;
@@ -320,19 +302,13 @@ export class EnvelopeReader {
    * @returns why it is no record; null if it is one
    */
   private edit(source: Buffer, words: DataView, from: number): string | null {
-    if (source[from] !== OPEN_BRACE) return this.lackWithoutText(source, from);
+    const { elements, text: name } = this.envelope;
+    if (source[from] !== OPEN_BRACE) return `an element of ${elements} that is no object`;
     this.ofElement.read(source, words, from);
     const textAt = this.text.from;
-    if (textAt < 0 || source[textAt] !== QUOTE) return this.lackWithoutText(source, from);
+    if (textAt < 0 || source[textAt] !== QUOTE)
+      return `an element of ${elements} without text in ${name}`;
     return this.make(source, words, textAt, this.own);
-  }
-
-  /** Why the element at `from`, in which no text was found, is no record. */
-  private lackWithoutText(source: Buffer, from: number): string {
-    const { elements, text } = this.envelope;
-    return source[from] === OPEN_BRACE
-      ? `an element of ${elements} without text in ${text}`
-      : `an element of ${elements} that is no object`;
   }
 
   /**

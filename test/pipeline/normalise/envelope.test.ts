@@ -507,27 +507,6 @@ describe('a hostile envelope', () => {
     expect({ ids, takenApart }).toEqual({ ids: ['1', '2'], takenApart: 0 });
   });
 
-  test.each([
-    ['is no JSON', anElement('2', 'nothing'), 'in message: no object'],
-    ['is no complete object', anElement('2', '{"a":1'), 'in message: it breaks off'],
-    ['is no record', anElement('2', '{"a":1}'), /^in message: an object without a usable Time/],
-    ['is no object', '"text"', 'an element of logEvents that is no object'],
-    ['has no text', '{"id":"2","timestamp":1}', 'an element of logEvents without text in message'],
-  ])('whose last entry %s is read in one pass, too', (_what, last, why) => {
-    const seen: unknown[] = [];
-    const reader = new RecordReader(flowLogs, {
-      record: ({ edited, from, to }) =>
-        void seen.push(JSON.parse(edited.toString('utf8', from, to)).logeventid),
-      noRecord: (_span, reason, source) => void seen.push([reason, source?.toString()]),
-      envelope: () => expect.unreachable(),
-      mayTakeBack: () => true,
-      takeBack: () => expect.unreachable(),
-    });
-    reader.push(Buffer.from(PROBE + anEnvelope([anElement('1', anEntry()), last])));
-    reader.finish();
-    expect(seen).toEqual(['1', [expect.stringMatching(why), last]]);
-  });
-
   test('that comes twice gives each row twice, with the same id', async () => {
     const { rows } = await outcome(anEnvelope([good]).repeat(2));
     expect(rows.map(({ logeventid }) => logeventid)).toEqual(['1', '1']);
