@@ -87,6 +87,6 @@ function parseServiceLevel(text: string): Target {
 
 function parseContacts(text: string): number {
   if (text === 'none') return 0;
-  const days = { '': { word: 'day', most: 9999 } };
+  const days = { '': { word: 'day', least: 0, most: 9999 } };
   return counted(text, days, 'a number of days, or none').count;
 }

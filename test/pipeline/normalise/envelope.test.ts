@@ -507,6 +507,30 @@ describe('a hostile envelope', () => {
     expect({ ids, takenApart }).toEqual({ ids: ['1', '2'], takenApart: 0 });
   });
 
+  test.each<[string, string | Buffer]>([
+    [
+      'has bytes that are no UTF-8 in a text that is no record',
+      Buffer.from(anEnvelope([good, anElement('2', 'Fehler: \u00e4'), good]), 'latin1'),
+    ],
+    [
+      'has bytes that are no UTF-8 in a record',
+      Buffer.from(anEnvelope([good, anElement('2', anEntry({ Results: '\u00e4' }))]), 'latin1'),
+    ],
+    [
+      'has nothing, behind elements without text',
+      PROBE.replace('"logEvents":[', '"logEvents":[null,{"id":"1"},'),
+    ],
+  ])('that %s has the same outcome behind other bytes, and in any pieces', async (_what, bytes) => {
+    const alone = await outcome(bytes);
+    const behind = Buffer.concat([Buffer.from('{"a":1}'), Buffer.from(bytes)]);
+    for (const pieceBytes of [1, 100, 100_000]) {
+      const { rows, quarantine } = await outcome(behind, { pieceBytes });
+      expect(rows).toMatchObject(alone.rows.map(({ logeventid }) => ({ logeventid })));
+      const reasons = (all: { reason: string }[]) => all.map(({ reason }) => reason);
+      expect(reasons(quarantine).slice(1)).toEqual(reasons(alone.quarantine));
+    }
+  });
+
   test('that comes twice gives each row twice, with the same id', async () => {
     const { rows } = await outcome(anEnvelope([good]).repeat(2));
     expect(rows.map(({ logeventid }) => logeventid)).toEqual(['1', '1']);
