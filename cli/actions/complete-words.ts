@@ -3,7 +3,7 @@ import type { Argument, Command, Option } from 'commander';
 import { TIME_ZONES } from '../../pipeline/time-zone-names.ts';
 import { CHANNELS } from '../../queries/channels.ts';
 import type { Dimension } from '../../queries/reader/chosen-contacts.ts';
-import { listSavedQueries } from '../../queries/reader/saved-queries.ts';
+import { listSavedQueries, suggestedValues } from '../../queries/reader/saved-queries.ts';
 import { SETTINGS } from '../../queries/settings.ts';
 import { writeAsIs } from '../../terminal/control-characters.ts';
 import { killAfter } from '../../terminal/kill-after.ts';
@@ -39,7 +39,8 @@ export async function completeWords(program: Command, words: readonly string[]):
   writeAsIs(process.stdout, fields.map((field) => `${field}\0`).join(''));
 }
 
-async function offerAt(program: Command, words: readonly string[]): Promise<Offer> {
+/** What can stand in the place of the last of the words. @throws an error of the lake whose names are asked for */
+export async function offerAt(program: Command, words: readonly string[]): Promise<Offer> {
   const line = lineOf(program, words.slice(0, -1));
   if (line === null) return [];
   const { verb, plain, pending, hasEnded } = line;
@@ -130,7 +131,8 @@ const VALUES: Readonly<Record<string, (line: Line) => Promise<Offer> | Offer>> =
   param: ({ plain: [query] }) =>
     savedQueries()
       .filter(({ name }) => name === query)
-      .flatMap(({ parameters }) => parameters.map((one) => `${one.name}=${one.default}`)),
+      .flatMap(({ parameters }) => parameters)
+      .flatMap((one) => suggestedValues(one).map((value) => `${one.name}=${value}`)),
   'query name': () => savedQueries().map(({ name }) => name),
   'queries name': () => savedQueries().map(({ name }) => name),
   'config name': ({ plain: [action] }) =>

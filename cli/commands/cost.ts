@@ -1,11 +1,14 @@
 import { type Command, Option } from 'commander';
 import { datasets } from '../../pipeline/datasets/datasets.ts';
+import { ASSUMPTIONS } from '../../stack/cost/cost-assumptions.ts';
 import { optionalOf } from '../../stack/cost/dataset-cost.ts';
 import { PRICED_REGION } from '../../stack/cost/prices.ts';
 import type { AskedDataset, CostOptions } from '../actions/show-cost.ts';
 import { refused, wholeNumber } from '../shared/options.ts';
 
 const OPTIONAL = optionalOf(datasets);
+
+const ALL = 'all';
 
 const ASKED = /^(?<name>[^=]+)(?:=(?<records>[1-9]\d{0,11})(?:,(?<bytes>[1-9]\d{0,8}))?)?$/;
 
@@ -24,8 +27,8 @@ export function addCost(program: Command): void {
     .option('--versions <v>', 'average number of records for one contact', numberFrom(1), 1.4)
     .option(
       '--busy-hours <h>',
-      'hours of the month, out of 730, in which contacts arrive; the others cost less (default: all)',
-      wholeNumber(1),
+      `hours of the month, out of ${ASSUMPTIONS.hours}, in which contacts arrive; the others cost less (default: all)`,
+      wholeNumber(1, ASSUMPTIONS.hours),
     )
     .option(
       '--job-minutes <m>',
@@ -41,12 +44,14 @@ export function addCost(program: Command): void {
       '--stack <name>',
       'use what the conversions and crawls of this deployed stack have consumed',
     )
-    .option(
-      '--dataset <name[=records[,bytes]]>',
-      'also show what a dataset adds that a parameter switches on, and how many records of how many bytes it has in a ' +
-        'month; without these, as many as the contacts usually make; all for each of ' +
-        `${OPTIONAL.map(({ name }) => name).join(', ')} (repeatable)`,
-      askedDatasets,
+    .addOption(
+      new Option(
+        '--dataset <name[=records[,bytes]]>',
+        'also show what a dataset adds that a parameter switches on, and how many records of how many bytes it has in a ' +
+          'month; without these, as many as the contacts usually make; all for each of them; may be repeated',
+      )
+        .choices([ALL, ...OPTIONAL.map(({ name }) => name)])
+        .argParser(askedDatasets),
     )
     .option('--quicksight', 'also show what a dashboard in QuickSight adds')
     .addOption(
@@ -88,7 +93,7 @@ function numberFrom(least: number): (text: string) => number {
 /** Adds the datasets that a value of --dataset means to those before. */
 function askedDatasets(text: string, before: readonly AskedDataset[] = []): AskedDataset[] {
   const { name, records, bytes } = ASKED.exec(text)?.groups ?? {};
-  const meant = text === 'all' ? OPTIONAL : OPTIONAL.filter((one) => one.name === name);
+  const meant = text === ALL ? OPTIONAL : OPTIONAL.filter((one) => one.name === name);
   if (meant.length === 0) {
     const names = OPTIONAL.map((one) => one.name).join(', ');
     throw refused(

@@ -7,8 +7,16 @@ import { parseComingDay } from '../shared/day-options.ts';
 import { lakeOption, notBlank, oneMore, refused, wholeNumber } from '../shared/options.ts';
 import { addOutputOptions } from '../shared/output-options.ts';
 
-/** ISO weekdays, as they are typed. */
-const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+/** ISO weekdays. */
+const WEEKDAYS = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const;
 
 export function addStaffing(program: Command): void {
   addOutputOptions(program.command('staffing'))
@@ -30,7 +38,10 @@ export function addStaffing(program: Command): void {
         .argParser((name) => channelNamed(notBlank(name, 'the name of a channel'))),
     )
     .addOption(
-      new Option('--weekday <day>', 'the weekday to plan').argParser(weekday).conflicts('day'),
+      new Option('--weekday <weekday>', 'the weekday to plan; its first three letters are enough')
+        .choices(WEEKDAYS)
+        .argParser(weekday)
+        .conflicts('day'),
     )
     .addOption(
       new Option(
@@ -89,11 +100,11 @@ Examples:
     });
 }
 
-/** @returns ISO: 1 is Monday, 7 is Sunday */
+/** @param text the name of a weekday, or the beginning of one @returns ISO: 1 is Monday, 7 is Sunday */
 function weekday(text: string): number {
-  const at = WEEKDAYS.findIndex((name) => text.toLowerCase().startsWith(name));
-  if (at >= 0) return at + 1;
-  throw refused(text, `one of ${WEEKDAYS.join(', ')}`);
+  const at = WEEKDAYS.findIndex((name) => name.startsWith(text.toLowerCase()));
+  if (at >= 0 && text.length >= 3) return at + 1;
+  throw refused(text, `one of ${WEEKDAYS.join(', ')}, or its first letters, three at least`);
 }
 
 function weeks(text: string): number {

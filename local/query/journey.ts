@@ -115,9 +115,10 @@ async function refuseWithoutRecord(connection: DuckDBConnection, beginning: stri
     const sql = contactsInViewSql(view, beginning, MOST_NAMED);
     const meant = meantBy(beginning, await rowsOf(connection, sql));
     if (meant === null) continue;
+    const listing = `SELECT * FROM ${view} WHERE contactid = ${literal(String(meant.contact_id))}`;
     throw new UserError(
       `Contact ${meant.contact_id} has ${rows}, but no contact record yet, of which its journey is made: ` +
-        `\`contact-lake query --sql "SELECT * FROM ${view} WHERE contactid = 'ID'"\` lists them`,
+        `\`contact-lake query --sql "${listing.replace(/["$`\\]/g, '\\$&')}"\` lists them`,
     );
   }
 }

@@ -81,6 +81,9 @@ interface Domain {
 /** The meaning of a parameter that is the name of an attribute ends so. */
 const ATTRIBUTE = /^attribute, as Connect or the table spells it$/;
 
+/** The meaning of a parameter that is one of several words ends with them: `: day, week or month`. */
+const CHOICES = /[,:] ((?:[\w-]+, )*[\w-]+ or [\w-]+)$/;
+
 /** The lengths of the periods that `service-level` can count: those of the meaning of its parameter `grain`. */
 export const GRAINS = ['half-hour', 'hour', 'day', 'week', 'month'] as const;
 
@@ -108,7 +111,7 @@ const DOMAINS: readonly Domain[] = [
     fits: (value) => value === 'last' || isMoment(value),
   },
   {
-    meaning: /[,:] ((?:[\w-]+, )*[\w-]+ or [\w-]+)$/,
+    meaning: CHOICES,
     expected: (choices) => choices,
     fits: (value, choices) => choices.split(/, | or /).includes(value),
   },
@@ -139,6 +142,11 @@ const KINDS: Record<ParameterKind, { expected: string; fits: (value: string) => 
 /** All saved queries in the directory, by name. */
 export function listSavedQueries(directory: string): SavedQuery[] {
   return queryNames(directory).map((name) => readQueryFile(directory, name));
+}
+
+/** Values of the parameter that can be suggested: all, where it is one of several words, and else its default. */
+export function suggestedValues({ meaning, default: usual }: QueryParameter): readonly string[] {
+  return CHOICES.exec(meaning)?.[1]?.split(/, | or /) ?? [usual];
 }
 
 /** The unit of each of the query's columns. */

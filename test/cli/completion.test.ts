@@ -1,12 +1,14 @@
 /** Completion in the real shells, on a terminal, by what a user types. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Command } from 'commander';
 import { expect } from 'vitest';
+import { offerAt } from '../../cli/actions/complete-words.ts';
 import { SHELLS, type Shell } from '../../cli/shared/shells.ts';
 import { listSavedQueries } from '../../queries/reader/saved-queries.ts';
-import { BUILT, QUERIES } from '../../terminal/package-files.ts';
+import { BUILT, PACKAGE, QUERIES } from '../../terminal/package-files.ts';
 import { describeOnEngines } from '../engines/on-engines.ts';
 import { concatenated, INSTANCE, record } from '../local/records.ts';
 import { contactLake, test } from './contact-lake.ts';
@@ -52,6 +54,12 @@ const TYPED: readonly (readonly [line: string, words: readonly string[]])[] = [
   [
     'contact-lake config set time_z\tEurope/Lond\t',
     ['config', 'set', 'time_zone', 'Europe/London'],
+  ],
+  ['contact-lake cost --dataset flow\t', ['cost', '--dataset', 'flow_logs']],
+  ['contact-lake staffing --weekday wed\t', ['staffing', '--weekday', 'wednesday']],
+  [
+    'contact-lake query evaluation-scores --param period=w\t',
+    ['query', 'evaluation-scores', '--param', 'period=week'],
   ],
   ['contact-lake land recor\t', ['land', 'records.json']],
   ['contact-lake query --out recor\t', ['query', '--out', 'records.json']],
@@ -157,7 +165,9 @@ test('offers what fits the place', async ({ folder }) => {
   ]);
   expect(await offered('run ')).toEqual(['words', '--lake', '--json', '--watch', '--help']);
   expect(await offered('query -- -')).not.toContain('--help');
-  expect(await offered('query service-level --param ')).toContain('grain=day');
+  expect(await offered('query service-level --param ')).toEqual(
+    expect.arrayContaining(['grain=half-hour', 'grain=month', 'queues=together', 'inclusive=true']),
+  );
   expect(await offered('contacts --channel ')).toEqual(['words', 'VOICE', 'CHAT', 'TASK', 'EMAIL']);
   expect(await offered('help stat')).toContain('status');
   expect(await offered('help ')).not.toContain('complete');
@@ -166,6 +176,62 @@ test('offers what fits the place', async ({ folder }) => {
   expect(await offered('query --last ')).toEqual(['words']);
   expect(await offered('--lake ')).toEqual(['files']);
 });
+
+/** What stands for values that nobody can list, or that only a lake, or a stack, has. */
+const ENDLESS = [
+  '<address>',
+  '<b>',
+  '<channel=target>',
+  '<contacts>',
+  '<day>',
+  '<days>',
+  '<h>',
+  '<id>',
+  '<m>',
+  '<minutes>',
+  '<n>',
+  '<name=value>',
+  '<name>',
+  '<parameter...>',
+  '<percent>',
+  '<s>',
+  '<span>',
+  '<target>',
+  '<text>',
+  '<time>',
+  '<v>',
+  '<weeks>',
+];
+
+test('every option with a closed set of values offers them, and takes what it offers', async () => {
+  const program = await allVerbs();
+  const endless = new Set<string>();
+  let offers = 0;
+  for (const verb of program.commands)
+    for (const option of verb.options.filter(({ required }) => required)) {
+      const place = `${verb.name()} ${option.flags}`;
+      if (['--queue', '--agent', '--param'].includes(option.long!)) continue;
+      const offered = await offerAt(program, [verb.name(), option.long!, '']);
+      if (offered.length === 0) endless.add(option.flags.replace(/^\S+ /, ''));
+      if (offered === 'files') continue;
+      offers += offered.length > 0 ? 1 : 0;
+      for (const value of offered)
+        expect(() => option.parseArg?.(value, undefined), `${place} ${value}`).not.toThrow();
+    }
+  expect([...endless].sort()).toEqual(ENDLESS);
+  expect(offers).toBeGreaterThan(10);
+});
+
+/** A program with all verbs, as the command line makes it. */
+async function allVerbs(): Promise<Command> {
+  const program = new Command();
+  const folder = join(PACKAGE, 'cli', 'commands');
+  for (const file of await readdir(folder)) {
+    const added = Object.values(await import(join(folder, file)));
+    for (const add of added) (add as (program: Command) => void)(program);
+  }
+  return program;
+}
 
 test('a shell that has no script is a mistake', async ({ folder }) => {
   const { code, stderr } = await contactLake(folder, 'completion', 'csh');

@@ -141,6 +141,14 @@ describe('staffing', () => {
           2,
         ] as const,
     ),
+    ...['monkey', 'wedding', 'sunset', 'satan', 'mo', 'm', 'mondays', '1', 'Montag'].map(
+      (day) =>
+        [
+          ['--queue', HOSTILE, '--weekday', day],
+          /found \S+, expected one of monday, tuesday, .*, or its first letters, three at least \(/,
+          2,
+        ] as const,
+    ),
     [['--weekday', 'mon'], /required option '--queue <name>' not specified/, 2],
   ] as const)('says what is wrong in: %s', async ([args, message, code], { folder }) => {
     await makeLake(folder);

@@ -232,7 +232,11 @@ describe('contact-lake cost', () => {
     [['--contacts', '0'], 'found 0, expected a whole number from 1 on'],
     [['--contacts', '1', '--versions', '0.5'], 'found 0.5, expected a number from 1 to 999999999'],
     [['--contacts', '1', '--job-minutes', '-1'], 'found -1, expected a number from 0 to 999999999'],
-    [['--contacts', '1', '--busy-hours', '0'], 'found 0, expected a whole number from 1 on'],
+    [['--contacts', '1', '--busy-hours', '0'], 'found 0, expected a whole number from 1 to 730'],
+    [
+      ['--contacts', '1', '--busy-hours', '731'],
+      'found 731, expected a whole number from 1 to 730',
+    ],
     [[], '--contacts'],
   ] as const)('%j is a mistake', async ([args, said], { folder }) => {
     const { code, stderr } = await contactLake(folder, 'cost', ...args);
