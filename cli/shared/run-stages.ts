@@ -68,26 +68,40 @@ export interface RunTotals {
 }
 
 export async function runStages(lake: LakeFolder, seen?: DaysSeen): Promise<RunTotals> {
-  const normalised = await normaliseStage(lake, seen);
-  return { normalised, converted: await convertStage(lake) };
+  let normalised!: NormaliseTotals;
+  let converted!: ConvertOutcome;
+  await inTurn([
+    async () => {
+      normalised = await normaliseStage(lake, seen);
+    },
+    async () => {
+      converted = await convertStage(lake);
+    },
+  ]);
+  return { normalised, converted };
+}
+
+function eachDataset<T>(work: (dataset: Dataset) => Promise<T>): Promise<T[]> {
+  return inTurn(datasets.map((dataset) => () => work(dataset)));
 }
 
 /**
- * Does the work for each dataset. One that fails does not hold up the others: its error is thrown when
- * all are done.
+ * Does one work after another. One that fails does not hold up the others: its error is thrown when all are done, and
+ * a fault of the program before the user's mistakes.
  */
-async function eachDataset<T>(work: (dataset: Dataset) => Promise<T>): Promise<T[]> {
+async function inTurn<T>(works: readonly (() => Promise<T>)[]): Promise<T[]> {
   const done: T[] = [];
-  const errors: UserError[] = [];
-  for (const dataset of datasets) {
+  const errors: unknown[] = [];
+  for (const work of works) {
     try {
-      done.push(await work(dataset));
+      done.push(await work());
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
       errors.push(error);
     }
   }
-  if (errors.length > 1) throw new UserError(errors.map(({ message }) => message).join('; '));
-  if (errors.length > 0) throw errors[0];
-  return done;
+  if (errors.length === 0) return done;
+  const sentences = errors.flatMap((error) => (error instanceof UserError ? error.message : []));
+  if (errors.length > 1 && sentences.length === errors.length)
+    throw new UserError([...new Set(sentences)].join('; '));
+  throw errors.find((error) => !(error instanceof UserError)) ?? errors[0];
 }
