@@ -98,16 +98,21 @@ describe('a lake of two instances', () => {
     expect(stderr).toBe('');
   });
 
-  test.each(['three', '', `${ARN}three`])(
-    'an instance it has not, "%s", is a mistake',
-    async (id) => {
-      const { code, stdout, stderr } = await ask('--param', `instance=${id}`);
-      expect(stderr).toContain(
-        `Found instance="${id}", expected all or one of the lake's: one, two\n`,
-      );
-      expect([code, stdout]).toEqual([1, '']);
-    },
-  );
+  test.each(['three', `${ARN}three`])('an instance it has not, "%s", is a mistake', async (id) => {
+    const { code, stdout, stderr } = await ask('--param', `instance=${id}`);
+    expect(stderr).toContain(
+      `Found instance="${id}", expected all or one of the lake's: one, two\n`,
+    );
+    expect([code, stdout]).toEqual([1, '']);
+  });
+
+  test('an instance that is blank is a mistake, whatever the lake has', async () => {
+    const { code, stdout, stderr } = await ask('--param', 'instance=');
+    expect(stderr).toBe(
+      'Found instance="", expected the id or whole ARN of one Connect instance, or all\n',
+    );
+    expect([code, stdout]).toEqual([2, '']);
+  });
 
   test('a mistake is reported without the line about instances', async () => {
     const { code, stderr } = await contactLake(
