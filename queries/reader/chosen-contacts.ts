@@ -79,7 +79,7 @@ export function countedIn(sql: string): {
  * The query's SQL over the chosen contacts, in both engines. A segment that is left out is left out of
  * chains of segments, too.
  * @param sql of the query, with its parameters
- * @throws UsageError if the query does not count contacts, or not by such names
+ * @throws UsageError if the query counts no contacts or agents' time, or cannot be limited by such names
  */
 export function overChosen(query: SavedQuery, sql: string, choice: ContactChoice): string {
   const names = chosenNames(choice);
@@ -88,9 +88,7 @@ export function overChosen(query: SavedQuery, sql: string, choice: ContactChoice
   const other = names.find(([dimension]) => !found?.dimensions.includes(dimension));
   if (!found || other) {
     const by = other![0];
-    throw new UsageError(
-      `Found --${by} with ${query.name}, which does not count contacts by ${by}`,
-    );
+    throw new UsageError(`Found --${by} with ${query.name}, which cannot be limited by ${by}`);
   }
   const chosen = `chosen_${found.spelled}`;
   const step = `${chosen} AS (\n  SELECT *\n  FROM ${found.spelled}\n  WHERE ${condition(choice)}\n)`;

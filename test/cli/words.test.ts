@@ -229,7 +229,7 @@ test.for<[string, RegExp, number]>([
     /^Found --agent bob, expected the name of an agent that has contacts: ann$/m,
     1,
   ],
-  ['data-quality --queue Claims', /which does not count contacts by queue/, 2],
+  ['data-quality --queue Claims', /which cannot be limited by queue/, 2],
   ['data-quality --today', /^Found --today with data-quality, which has no days to choose$/m, 2],
   ['journeys --together', /^Found --together with journeys, expected it with service-level$/m, 2],
   ['--sql SELECT --together', /^Found --together with --sql, expected it with a saved query/m, 2],
