@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { WEEKDAYS as DAY_NAMES } from '../../page/days.ts';
 import { channelNamed } from '../../queries/channels.ts';
 import { parseTarget, type Target } from '../../queries/targets.ts';
 import type { StaffingOptions } from '../actions/plan-staffing.ts';
@@ -7,16 +8,8 @@ import { parseComingDay } from '../shared/day-options.ts';
 import { lakeOption, notBlank, oneMore, refused, wholeNumber } from '../shared/options.ts';
 import { addOutputOptions } from '../shared/output-options.ts';
 
-/** ISO weekdays. */
-const WEEKDAYS = [
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-  'sunday',
-] as const;
+/** ISO weekdays, as they are typed. */
+const WEEKDAYS = DAY_NAMES.map((name) => name.toLowerCase());
 
 export function addStaffing(program: Command): void {
   addOutputOptions(program.command('staffing'))

@@ -68,15 +68,9 @@ export interface RunTotals {
 }
 
 export async function runStages(lake: LakeFolder, seen?: DaysSeen): Promise<RunTotals> {
-  let normalised!: NormaliseTotals;
-  let converted!: ConvertOutcome;
-  await inTurn([
-    async () => {
-      normalised = await normaliseStage(lake, seen);
-    },
-    async () => {
-      converted = await convertStage(lake);
-    },
+  const [normalised, converted] = await inTurn([
+    () => normaliseStage(lake, seen),
+    () => convertStage(lake),
   ]);
   return { normalised, converted };
 }
@@ -89,8 +83,12 @@ function eachDataset<T>(work: (dataset: Dataset) => Promise<T>): Promise<T[]> {
  * Does one work after another. One that fails does not hold up the others: its error is thrown when all are done, and
  * a fault of the program before the user's mistakes.
  */
-async function inTurn<T>(works: readonly (() => Promise<T>)[]): Promise<T[]> {
-  const done: T[] = [];
+async function inTurn<const T extends readonly unknown[]>(
+  works: {
+    readonly [At in keyof T]: () => Promise<T[At]>;
+  },
+): Promise<T> {
+  const done: unknown[] = [];
   const errors: unknown[] = [];
   for (const work of works) {
     try {
@@ -99,7 +97,7 @@ async function inTurn<T>(works: readonly (() => Promise<T>)[]): Promise<T[]> {
       errors.push(error);
     }
   }
-  if (errors.length === 0) return done;
+  if (errors.length === 0) return done as unknown as T;
   const sentences = errors.flatMap((error) => (error instanceof UserError ? error.message : []));
   if (errors.length > 1 && sentences.length === errors.length)
     throw new UserError([...new Set(sentences)].join('; '));

@@ -113,7 +113,7 @@ const DOMAINS: readonly Domain[] = [
   {
     meaning: CHOICES,
     expected: (choices) => choices,
-    fits: (value, choices) => choices.split(/, | or /).includes(value),
+    fits: (value, choices) => wordsOfChoices(choices).includes(value),
   },
   {
     meaning: ATTRIBUTE,
@@ -146,7 +146,13 @@ export function listSavedQueries(directory: string): SavedQuery[] {
 
 /** Values of the parameter that can be suggested: all, where it is one of several words, and else its default. */
 export function suggestedValues({ meaning, default: usual }: QueryParameter): readonly string[] {
-  return CHOICES.exec(meaning)?.[1]?.split(/, | or /) ?? [usual];
+  const choices = CHOICES.exec(meaning)?.[1];
+  return choices === undefined ? [usual] : wordsOfChoices(choices);
+}
+
+/** @param choices `day, week or month` */
+function wordsOfChoices(choices: string): string[] {
+  return choices.split(/, | or /);
 }
 
 /** The unit of each of the query's columns. */
