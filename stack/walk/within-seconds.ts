@@ -1,3 +1,6 @@
+/** A timer of more fires at once (Node.js, `setTimeout`): 24 days. */
+const LONGEST_TIMER_MILLISECONDS = 2 ** 31 - 1;
+
 /**
  * Does work under a signal that is raised after so many seconds, or with `stop`.
  *
@@ -11,7 +14,10 @@ export async function withinSeconds<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), seconds * 1000);
+  const timer = setTimeout(
+    () => patience.abort(),
+    Math.min(seconds * 1000, LONGEST_TIMER_MILLISECONDS),
+  );
   try {
     return await work(AbortSignal.any([stop, patience.signal]));
   } finally {

@@ -26,6 +26,14 @@ test('waiting ends after its seconds, whatever the garbage collector has taken',
   expect(performance.now() - from).toBeGreaterThanOrEqual(299);
 });
 
+test('waiting for more seconds than a timer takes does not end at once', async () => {
+  const signalled = await withinSeconds(3_000_000, NEVER, async (stop) => {
+    await poll(async () => null, PAUSES, AbortSignal.timeout(50));
+    return stop.aborted;
+  });
+  expect(signalled).toBe(false);
+});
+
 test('waiting ends with its stop', async () => {
   const controller = new AbortController();
   const raise = () => controller.abort();
