@@ -1,9 +1,11 @@
 /** The contacts behind a figure: which they are, in a form that the page's address can hold. */
+
+import type { Grain } from '../queries/grains.ts';
 import { CONTACT_RATES, SERVICE_LEVELS, type ServiceLevel } from '../queries/metrics.ts';
 import type { Settings } from '../queries/settings.ts';
 import type { Target } from '../queries/targets.ts';
 import { daysBetween } from './days.ts';
-import { type Grain, isWithinDay, type Mark } from './grain.ts';
+import { isWithinDay, type Mark } from './grain.ts';
 import { type Flag, has, type ListedContact } from './listed-contacts.ts';
 import { record } from './packed-table.ts';
 import type { PageData } from './page-types.ts';

@@ -1,3 +1,4 @@
+import { GRAINS, type Grain } from '../queries/grains.ts';
 import { addDays, daysBetween, isoWeekday } from './days.ts';
 import { HALF_HOURS } from './half-hours.ts';
 import { dayAt, type OpenPage } from './open-page.ts';
@@ -5,10 +6,6 @@ import type { ContactSums, IntervalSums } from './page-types.ts';
 import { CONTACT_SUM_NAMES, INTERVAL_SUM_NAMES } from './promises.ts';
 import { type Figures, type IntervalFigures, startMinutes } from './recompute.ts';
 import { merge, zeros } from './sums.ts';
-
-/** Spans of time of one mark of a chart, from fine to coarse. */
-export const GRAINS = ['half-hour', 'hour', 'day', 'week', 'month'] as const;
-export type Grain = (typeof GRAINS)[number];
 
 /** More marks than these are hair. */
 const MOST_MARKS = 400;

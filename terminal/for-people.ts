@@ -1,5 +1,6 @@
 import { visible } from './control-characters.ts';
 import type { Cells } from './draw-table.ts';
+import { QUEUES_WITHOUT_NAME } from './queue-names.ts';
 import type { Json, Row } from './row.ts';
 import { formatSeconds } from './wording.ts';
 
@@ -86,6 +87,5 @@ function inWords(value: Json, kind: Kind): string {
 function queueInWords({ queue = null, queue_kind: kind }: Row): string {
   if (queue !== null && queue !== '') return inWords(queue, 'plain');
   if (kind === 'all') return 'All queues';
-  if (kind === 'agent') return 'Agents’ own queues';
-  return kind === 'unnamed' ? 'Queue without a name' : 'No queue';
+  return kind === 'agent' || kind === 'unnamed' ? QUEUES_WITHOUT_NAME[kind] : 'No queue';
 }

@@ -11,6 +11,7 @@ import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { longestWaitsSql } from '../../queries/contact-list.ts';
 import { formatTarget } from '../../queries/targets.ts';
 import { jsonOf, visibleInLine } from '../../terminal/control-characters.ts';
+import { queueName } from '../../terminal/queue-names.ts';
 import type { Row } from '../../terminal/row.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf, formatCount, formatSeconds } from '../../terminal/wording.ts';
@@ -129,7 +130,7 @@ function queueLines({ page, figures }: DaySoFar): string[] {
 
 function nameOf({ queue }: QueueToday, page: DaySoFar['page']): string {
   const { name, kind } = page.queues[queue]!;
-  return name ?? (kind === 'agent' ? 'Agents’ own queues' : 'Queue without a name');
+  return queueName(name, kind);
 }
 
 function queueLine({ sums, short, below }: QueueToday): string {

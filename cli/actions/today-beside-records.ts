@@ -4,6 +4,7 @@ import type {
   LeftInFlows,
   Waiting,
 } from '../../page/beside-records.ts';
+import { queueName } from '../../terminal/queue-names.ts';
 import type { Row } from '../../terminal/row.ts';
 import { countOf, formatCount, formatSeconds } from '../../terminal/wording.ts';
 import { formatShare } from '../shared/day-so-far.ts';
@@ -56,7 +57,7 @@ function waitingIn(row: Row): string {
     contacts_waiting: contacts,
     longest_wait_seconds: longest,
   } = row;
-  const name = queue ?? (kind === 'agent' ? 'Agents’ own queues' : 'Queue without a name');
+  const name = queueName(queue, kind);
   const oldest = String(row.oldest_contact_id).slice(0, 8);
   return `${name}: ${countOf(Number(contacts), 'contact')}, the oldest for ${formatSeconds(Number(longest))}: ${oldest}`;
 }

@@ -4,11 +4,14 @@ import { ASSUMPTIONS } from '../../stack/cost/cost-assumptions.ts';
 import { optionalOf } from '../../stack/cost/dataset-cost.ts';
 import { PRICED_REGION } from '../../stack/cost/prices.ts';
 import type { AskedDataset, CostOptions } from '../actions/show-cost.ts';
-import { refused, wholeNumber } from '../shared/options.ts';
+import { numberWithin, refused, wholeNumber } from '../shared/options.ts';
 
 const OPTIONAL = optionalOf(datasets);
 
 const ALL = 'all';
+
+/** The largest number of minutes, and of records of a contact. */
+const MOST = 999_999_999;
 
 const ASKED = /^(?<name>[^=]+)(?:=(?<records>[1-9]\d{0,11})(?:,(?<bytes>[1-9]\d{0,8}))?)?$/;
 
@@ -24,7 +27,12 @@ export function addCost(program: Command): void {
     )
     .requiredOption('--contacts <n>', 'contacts a month', wholeNumber(1))
     .option('--record-bytes <b>', 'average size of a record', wholeNumber(1), 3300)
-    .option('--versions <v>', 'average number of records for one contact', numberFrom(1), 1.4)
+    .option(
+      '--versions <v>',
+      'average number of records for one contact',
+      numberWithin(1, MOST),
+      1.4,
+    )
     .option(
       '--busy-hours <h>',
       `hours of the month, out of ${ASSUMPTIONS.hours}, in which contacts arrive; the others cost less (default: all)`,
@@ -33,12 +41,12 @@ export function addCost(program: Command): void {
     .option(
       '--job-minutes <m>',
       'measured minutes of a conversion run that has records to convert',
-      numberFrom(0),
+      numberWithin(0, MOST),
     )
     .option(
       '--idle-job-minutes <m>',
       'measured minutes of a conversion run that has none',
-      numberFrom(0),
+      numberWithin(0, MOST),
     )
     .option(
       '--stack <name>',
@@ -80,14 +88,6 @@ Examples:
       const { showCost } = await import('../actions/show-cost.ts');
       await showCost(options);
     });
-}
-
-function numberFrom(least: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (/^\d{1,9}(\.\d+)?$/.test(text) && number >= least) return number;
-    throw refused(text, `a number from ${least} to ${10 ** 9 - 1}`);
-  };
 }
 
 /** Adds the datasets that a value of --dataset means to those before. */

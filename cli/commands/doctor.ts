@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { TEMPLATE_FILE } from '../../stack/before-launch/launch-form.ts';
 import type { DoctorOptions } from '../actions/doctor.ts';
-import { jsonOption, lakeOption, refused, stackOption } from '../shared/options.ts';
+import { jsonOption, lakeOption, stackOption, wholeNumber } from '../shared/options.ts';
 
 export function addDoctor(program: Command): void {
   program
@@ -40,7 +40,7 @@ export function addDoctor(program: Command): void {
     .addOption(
       new Option('--patience <minutes>', 'how long each stage of the walk may take')
         .default(20)
-        .argParser(minutes),
+        .argParser(wholeNumber(1, 999_999)),
     )
     .addOption(lakeOption())
     .addOption(jsonOption())
@@ -58,13 +58,4 @@ Examples:
       const { showFindings } = await import('../actions/doctor.ts');
       await showFindings(options);
     });
-}
-
-const MOST_MINUTES = 999_999;
-
-function minutes(text: string): number {
-  const number = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || number === 0) throw refused(text, 'minutes, such as 20');
-  if (number > MOST_MINUTES) throw refused(text, `${MOST_MINUTES} minutes or less`);
-  return number;
 }

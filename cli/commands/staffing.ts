@@ -5,7 +5,14 @@ import { parseTarget, type Target } from '../../queries/targets.ts';
 import type { StaffingOptions } from '../actions/plan-staffing.ts';
 import { counted } from '../shared/counted.ts';
 import { parseComingDay } from '../shared/day-options.ts';
-import { lakeOption, notBlank, oneMore, refused, wholeNumber } from '../shared/options.ts';
+import {
+  lakeOption,
+  notBlank,
+  numberWithin,
+  oneMore,
+  refused,
+  wholeNumber,
+} from '../shared/options.ts';
 import { addOutputOptions } from '../shared/output-options.ts';
 
 /** ISO weekdays, as they are typed. */
@@ -112,9 +119,6 @@ function target(text: string): Target {
 
 /** @returns a parser of a percentage, as a share */
 function percent(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (/^-?\d+(\.\d+)?$/.test(text) && number >= least && number <= most) return number / 100;
-    throw refused(text, `a percentage from ${least} to ${most}`);
-  };
+  const percentage = numberWithin(least, most, 'a percentage');
+  return (text) => percentage(text) / 100;
 }

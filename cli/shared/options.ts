@@ -36,6 +36,23 @@ export function wholeNumber(
   };
 }
 
+/**
+ * A parser of numbers that may have decimals. It throws InvalidArgumentError for a text that is no number, or is out of
+ * bounds.
+ * @param what it is called: `a number`
+ */
+export function numberWithin(
+  least: number,
+  most: number,
+  what = 'a number',
+): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^-?\d+(\.\d+)?$/.test(text) && number >= least && number <= most) return number;
+    throw refused(text, `${what} from ${least} to ${most}`);
+  };
+}
+
 /** Files or folders, one at least. */
 export function pathsArgument(help: string): Argument {
   return new Argument('<file...>', help).argParser(oneMore('a file or folder'));

@@ -1,3 +1,4 @@
+import { QUEUES_WITHOUT_NAME } from '../../terminal/queue-names.ts';
 import { formatSeconds as clock, countOf } from '../../terminal/wording.ts';
 import type { Figure } from '../figure.ts';
 import type { Queue, QueueKind } from '../page-types.ts';
@@ -33,9 +34,8 @@ const dayFormats = {
 const DASH = '–';
 /** Queues that have no name, and the contacts that have no queue. */
 const NAMELESS: Readonly<Record<QueueKind, string>> = {
-  standard: 'Queue without a name',
-  agent: 'Agents’ own queues',
-  unnamed: 'Queue without a name',
+  standard: QUEUES_WITHOUT_NAME.unnamed,
+  ...QUEUES_WITHOUT_NAME,
   outbound: 'Outbound, no queue',
   none: 'Never queued',
 };

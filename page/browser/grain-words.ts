@@ -1,13 +1,6 @@
+import { GRAINS, type Grain } from '../../queries/grains.ts';
 import { countOf } from '../../terminal/wording.ts';
-import {
-  GRAINS,
-  type Grain,
-  grainsFor,
-  isWithinDay,
-  type Mark,
-  mostDays,
-  usualGrain,
-} from '../grain.ts';
+import { grainsFor, isWithinDay, type Mark, mostDays, usualGrain } from '../grain.ts';
 import { HALF_HOURS, halfHourLabel } from '../half-hours.ts';
 import { channelsIn } from '../leading.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';

@@ -1,7 +1,8 @@
 import * as Plot from '@observablehq/plot';
+import type { Grain } from '../../queries/grains.ts';
 import { SERVICE_LEVELS } from '../../queries/metrics.ts';
 import { type Figure, missing } from '../figure.ts';
-import { type Grain, isWithinDay, type Mark, marksByDisconnect, marksByEnqueue } from '../grain.ts';
+import { isWithinDay, type Mark, marksByDisconnect, marksByEnqueue } from '../grain.ts';
 import { HALF_HOURS } from '../half-hours.ts';
 import { channelsIn } from '../leading.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';

@@ -84,9 +84,6 @@ const ATTRIBUTE = /^attribute, as Connect or the table spells it$/;
 /** The meaning of a parameter that is one of several words ends with them: `: day, week or month`. */
 const CHOICES = /[,:] ((?:[\w-]+, )*[\w-]+ or [\w-]+)$/;
 
-/** The lengths of the periods that `service-level` can count: those of the meaning of its parameter `grain`. */
-export const GRAINS = ['half-hour', 'hour', 'day', 'week', 'month'] as const;
-
 /** The largest number unless the meaning says another. With it both engines count minutes within their calendars. */
 const LARGEST_NUMBER = 999_999_999;
 

@@ -32,7 +32,7 @@ const IN_ARGUMENTS: readonly Mistake[] = [
     /--contacts 9007199254740991, expected \d{10} at most$/m,
   ],
   [`cost --contacts 5 --versions ${'9'.repeat(400)}`, /found 9+, expected a number from 1 to 9+/],
-  [`doctor --patience ${'9'.repeat(400)}`, /found 9+, expected 999999 minutes or less /],
+  [`doctor --patience ${'9'.repeat(400)}`, /found 9+, expected a whole number from 1 to 999999 /],
   // An unknown option is named before one that is missing, which it was meant for.
   ...['staffing', 'generate', 'cost', 'redrive', 'land', 'replay', 'contact', 'completion'].map(
     (verb): Mistake => [`${verb} --foo`, /^error: unknown option '--foo'/],
@@ -71,7 +71,7 @@ const IN_ARGUMENTS: readonly Mistake[] = [
   ['dashboard --contacts some', /: found some, expected a number of days, or none \(/],
   ['dashboard --contacts 10000', /: found 10000, expected 9999 or less \(/],
   ['serve --port 65536', /: found 65536, expected a whole number from 0 to 65535 \(/],
-  ['doctor --patience soon', /: found soon, expected minutes, such as 20 \(/],
+  ['doctor --patience soon', /: found soon, expected a whole number from 1 to 999999 \(/],
   ['check --sl voice=0/20', /a whole per cent of 1 to 100 and seconds from 1 on/],
   ['check --sl voice=66.5/20', /a whole per cent of 1 to 100 and seconds from 1 on/],
   ['check --sl voice=80/20 --sl VOICE=50/20', /found VOICE twice, expected one target for it/],

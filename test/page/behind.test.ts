@@ -11,7 +11,7 @@ import {
   OF_LEVEL,
 } from '../../page/behind.ts';
 import { addDays } from '../../page/days.ts';
-import { GRAINS, marksByEnqueue } from '../../page/grain.ts';
+import { marksByEnqueue } from '../../page/grain.ts';
 import { cumulativeShares, percentile } from '../../page/histogram.ts';
 import { contactsOfDays, listContacts } from '../../page/list-contacts.ts';
 import { type ListedContact, openContacts } from '../../page/listed-contacts.ts';
@@ -23,6 +23,7 @@ import { recompute } from '../../page/recompute.ts';
 import * as SUMS from '../../page/sum-names.ts';
 import type { Selection } from '../../page/sums.ts';
 import { today } from '../../page/today.ts';
+import { GRAINS } from '../../queries/grains.ts';
 import { SERVICE_LEVELS } from '../../queries/metrics.ts';
 import { openSmallLake, QUERIES, type SmallLake } from '../queries/small-lake.ts';
 import { runOn } from './lake.ts';

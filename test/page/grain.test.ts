@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  GRAINS,
   grainsFor,
   isWithinDay,
   marksByDisconnect,
@@ -14,6 +13,7 @@ import { pageData } from '../../page/page-data.ts';
 import { CONTACT_SUM_NAMES, INTERVAL_SUM_NAMES } from '../../page/promises.ts';
 import { recompute } from '../../page/recompute.ts';
 import { total } from '../../page/sums.ts';
+import { GRAINS } from '../../queries/grains.ts';
 import { openSmallLake, QUERIES } from '../queries/small-lake.ts';
 import { runOn } from './lake.ts';
 import { sampleOfContacts } from './random-contacts.ts';

@@ -1,8 +1,8 @@
 /** What the parameters of every saved query accept: what their meanings in the headers say, and nothing else. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataset as contactEvents } from '../../pipeline/datasets/contact-events/dataset.ts';
+import { GRAINS } from '../../queries/grains.ts';
 import {
-  GRAINS,
   listSavedQueries,
   type QueryParameter,
   readSavedQuery,

@@ -226,7 +226,10 @@ export function describeWalk(stack: StackUnderTest): void {
 
     test.for([
       [['--walk'], 'Found --walk without --stack NAME\n'],
-      [['--walk', '--stack', 'x', '--patience', '0'], 'found 0, expected minutes, such as 20'],
+      [
+        ['--walk', '--stack', 'x', '--patience', '0'],
+        'found 0, expected a whole number from 1 to 999999',
+      ],
       [
         ['--walk', '--before-launch'],
         "option '--walk' cannot be used with option '--before-launch'",
