@@ -2,7 +2,7 @@
 -- Group: Volume
 -- Grain: one row per begin of a quarter of an hour and queue in which a contact waited then
 -- Time: each begin of a quarter of an hour at which a contact waits
--- Chosen by: nothing
+-- Chosen by: its rows
 -- Chart: line: contacts_waiting over quarter_start_local, a line per queue
 -- Narrow: quarter_start_local, queue, queue_kind, contacts_waiting, longest_wait_seconds
 -- Columns:

@@ -2,7 +2,7 @@
 -- Group: People
 -- Grain: one row per agent who was connected to a contact, or in its after-contact work, at the moment
 -- Time: the moment that is asked for
--- Chosen by: nothing
+-- Chosen by: its rows
 -- Chart: table: a row per agent
 -- Narrow: agent, activity, busy_seconds, contacts_connected
 -- Columns:

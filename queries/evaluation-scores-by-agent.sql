@@ -2,7 +2,7 @@
 -- Group: People
 -- Grain: one row per agent, form and version of the form
 -- Time: submission; an evaluation counts when it was last submitted
--- Chosen by: nothing
+-- Chosen by: its rows
 -- Chart: bar: average_score by agent
 -- Narrow: agent, form, form_version, average_score, evaluations_submitted, automatic_fails
 -- Columns:

@@ -2,7 +2,7 @@
 -- Group: Service
 -- Grain: one row per queue in which a contact waited at the moment
 -- Time: the moment that is asked for
--- Chosen by: nothing
+-- Chosen by: its rows
 -- Chart: table: a row per queue
 -- Narrow: queue, queue_kind, contacts_waiting, longest_wait_seconds
 -- Columns:

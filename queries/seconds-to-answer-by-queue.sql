@@ -2,7 +2,7 @@
 -- Group: Service
 -- Grain: one row per day and queue
 -- Time: the answer; a contact counts when an agent is connected, before it has a record
--- Chosen by: nothing
+-- Chosen by: its rows
 -- Chart: line: average_answer_seconds over day, a line per queue
 -- Narrow: day, queue, queue_kind, contacts_answered, average_answer_seconds, longest_answer_seconds
 -- Columns:

@@ -1,4 +1,5 @@
 /** Limits a saved query to the contacts of certain queues, channels or agents. */
+import { QUEUES_WITHOUT_NAME } from '../../terminal/queue-names.ts';
 import { UsageError } from '../../terminal/user-error.ts';
 import { liveName, type SavedQuery } from './saved-queries.ts';
 import { bareSql } from './sql-statements.ts';
@@ -17,6 +18,14 @@ const COLUMNS = { queue: 'queue_label', channel: 'channel', agent: 'agent' } as 
 export type Dimension = keyof typeof COLUMNS;
 
 const DIMENSIONS = Object.keys(COLUMNS) as Dimension[];
+
+/** The same names by the columns of an answer, which has a queue's kind instead of its words. */
+const COLUMNS_OF_ANSWERS: Readonly<Record<Dimension, string>> = {
+  ...COLUMNS,
+  queue: `CASE queue_kind ${Object.entries(QUEUES_WITHOUT_NAME)
+    .map(([kind, words]) => `WHEN ${sqlText(kind)} THEN ${sqlText(words)}`)
+    .join(' ')} ELSE queue END`,
+};
 
 /**
  * The views and tables that a query may count, and by what each can be chosen. A query that reads one of the
@@ -38,6 +47,9 @@ const COUNTED: { readonly [view: string]: readonly Dimension[] } = {
  * counted view only to name what it counts in another.
  */
 const CHOSEN_BY = /^-- Chosen by: (.+)$/m;
+
+/** What that line says where each row of the answer is of one queue or agent, so that the answer's rows are chosen. */
+const ITS_ROWS = 'its rows';
 
 const PARAMETERS_END = /^WITH parameters AS \(\n[\s\S]*?\n\)/m;
 
@@ -84,23 +96,50 @@ export function countedIn(sql: string): {
 export function overChosen(query: SavedQuery, sql: string, choice: ContactChoice): string {
   const names = chosenNames(choice);
   if (names.length === 0) return sql;
-  const found = countedIn(sql);
-  const other = names.find(([dimension]) => !found?.dimensions.includes(dimension));
-  if (!found || other) {
-    const by = other![0];
+  const counted = isChosenByRows(query) ? null : countedIn(sql);
+  const dimensions = counted ? counted.dimensions : dimensionsOfRows(query);
+  const other = names.find(([dimension]) => !dimensions.includes(dimension));
+  if (other) {
+    const [by] = other;
     throw new UsageError(`Found --${by} with ${query.name}, which cannot be limited by ${by}`);
   }
-  const chosen = `chosen_${found.spelled}`;
-  const step = `${chosen} AS (\n  SELECT *\n  FROM ${found.spelled}\n  WHERE ${condition(choice)}\n)`;
-  const word = new RegExp(`${COMMENT_OR_TEXT}|\\b${found.spelled}\\b`, 'g');
+  return counted ? counting(sql, counted.spelled, choice) : amongRows(sql, choice);
+}
+
+function isChosenByRows({ sql }: SavedQuery): boolean {
+  return CHOSEN_BY.exec(sql)?.[1] === ITS_ROWS;
+}
+
+/** The dimensions by which the answer's rows can be chosen. */
+function dimensionsOfRows(query: SavedQuery): Dimension[] {
+  if (!isChosenByRows(query)) return [];
+  return DIMENSIONS.filter((dimension) => query.columns.some(({ name }) => name === dimension));
+}
+
+/** The rows of the answer that are of these names, in the order of the answer. */
+function amongRows(sql: string, choice: ContactChoice): string {
+  const order = sql.lastIndexOf('\nORDER BY ');
+  const [rows, inOrder] = [sql.slice(0, order), sql.slice(order)];
+  const chosen = condition(choice, COLUMNS_OF_ANSWERS);
+  return `SELECT *\nFROM (\n${rows}\n) AS answer\nWHERE ${chosen}${inOrder}`;
+}
+
+/** The SQL that counts only the rows of the view that are of these names. @param view as the SQL spells it */
+function counting(sql: string, view: string, choice: ContactChoice): string {
+  const chosen = `chosen_${view}`;
+  const step = `${chosen} AS (\n  SELECT *\n  FROM ${view}\n  WHERE ${condition(choice)}\n)`;
+  const word = new RegExp(`${COMMENT_OR_TEXT}|\\b${view}\\b`, 'g');
   return sql
-    .replace(word, (text) => (text === found.spelled ? chosen : text))
+    .replace(word, (text) => (text === view ? chosen : text))
     .replace(PARAMETERS_END, (parameters) => `${parameters},\n\n${step}`);
 }
 
-/** A condition on the columns of `contact_facts`: `queue_label IN ('Claims') AND channel IN ('VOICE')`. */
-export function condition(choice: ContactChoice): string {
+/** A condition on columns of `contact_facts`: `queue_label IN ('Claims') AND channel IN ('VOICE')`. */
+function condition(
+  choice: ContactChoice,
+  columns: Readonly<Record<Dimension, string>> = COLUMNS,
+): string {
   return chosenNames(choice)
-    .map(([dimension, names]) => `${COLUMNS[dimension]} IN (${names.map(sqlText).join(', ')})`)
+    .map(([dimension, names]) => `${columns[dimension]} IN (${names.map(sqlText).join(', ')})`)
     .join(' AND ');
 }

@@ -5,6 +5,7 @@ import { dataset } from '../../pipeline/datasets/contact-events/dataset.ts';
 import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { flatfilePrefix, tableFileKey } from '../../pipeline/lake-keys.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
+import { overChosen } from '../../queries/reader/chosen-contacts.ts';
 import {
   listSavedQueries,
   liveName,
@@ -102,6 +103,15 @@ export function contactEvents(engines: () => Engines): void {
       const names = query.parameters.map(({ name }) => name);
       const others = Object.entries(OTHER_VALUES).filter(([name]) => names.includes(name));
       const sql = withParameters(query, Object.fromEntries(others));
+      await expectSame(askTrino(sql), sql);
+    });
+
+    test('the rows of one queue, chosen from the answer', async () => {
+      const query = readSavedQuery(QUERIES, 'seconds-to-answer-by-queue');
+      const place = query.columns.findIndex(({ name }) => name === 'queue');
+      const names = (await lake.ask(query.sql)).rows.map((row) => row[place]);
+      const queue = names.find((name) => name !== null);
+      const sql = overChosen(query, query.sql, { queue: [String(queue)] });
       await expectSame(askTrino(sql), sql);
     });
 

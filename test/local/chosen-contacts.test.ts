@@ -9,6 +9,7 @@ import type { LakeFolder } from '../../local/lake/lake-folder.ts';
 import { type Dimension, overChosen } from '../../queries/reader/chosen-contacts.ts';
 import {
   listSavedQueries,
+  readSavedQuery,
   type SavedQuery,
   withParameters,
 } from '../../queries/reader/saved-queries.ts';
@@ -103,6 +104,33 @@ describe.each<Dimension>(['queue', 'channel', 'agent'])('by %s', (dimension) => 
       expect(chosen[at], query.name).toEqual(expected);
     }
   });
+});
+
+test('queues without a name are chosen by the words that people see', async () => {
+  const query = readSavedQuery(QUERIES, 'seconds-to-answer-by-queue');
+  const [all, chosen] = await askAll(lake, [
+    sqlOf(query),
+    sqlOf(query, { queue: ['Agents’ own queues'] }),
+  ]);
+  const ofAgents = all!.filter(({ queue_kind: kind }) => kind === 'agent');
+  expect(ofAgents.length).toBeGreaterThan(1);
+  expect(chosen).toEqual(ofAgents);
+});
+
+/** Queries that read contacts for their names or ends, and count in another view. */
+test.each([
+  ['queue-at-a-moment', 'queue'],
+  ['backlog-by-quarter-hour', 'queue'],
+  ['seconds-to-answer-by-queue', 'queue'],
+  ['busy-agents-at-a-moment', 'agent'],
+  ['evaluation-scores-by-agent', 'agent'],
+  ['flow-exits', null],
+  ['contained-contacts', 'channel'],
+])('%s is chosen by %s alone', (name, dimension) => {
+  const able = (['queue', 'channel', 'agent'] as const).filter((one) =>
+    choosing(one).some((query) => query.name === name),
+  );
+  expect(able).toEqual(dimension === null ? [] : [dimension]);
 });
 
 /** Whether a row has anything but dates, texts, zeros and nulls in the columns that its parameters do not give. */
