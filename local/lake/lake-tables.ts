@@ -69,7 +69,7 @@ const SETTINGS = {
  * @param work takes the connection, the days of the dataset's table, and those of all tables that are read
  * @param statements what `work` runs, if that is known. Views are declared only if one of them reads them, and so is the
  *   quarantine, which may have a hundred thousand files; the tables of records that are not converted yet only if one
- *   names any of these. Other datasets' tables that they do not read are declared without rows, as is that of schedules
+ *   names any of these, and of other datasets' tables those that they read
  * @param kept what the reader keeps from one time to the next
  * @throws UserError naming a day of the table, or a flatfile, that is not as it was written
  */
@@ -102,7 +102,6 @@ export async function whileAsking<T>(
       }
       const folder = kept?.folder ?? null;
       const tables = [own, ...others];
-      await declareSchedules(connection, read?.has(SCHEDULES_TABLE) ? lake : null);
       await declareTables(connection, { lake, tables, workplace, statements: known, folder });
       return work(connection, own.days, new Map(tables.map((one) => [one.dataset, one.days])));
     };
@@ -234,12 +233,17 @@ async function declareTables(
   await connection.run(readMacros(QUERIES));
   const read = namesToDeclare(tables, statements);
   const isMeant = (name: string) => read === null || read.has(name);
+  if (isMeant(SCHEDULES_TABLE)) {
+    const areRead = namesRead(statement)?.has(SCHEDULES_TABLE);
+    await declareSchedules(connection, areRead ? lake : null);
+  }
   const zone = timeZoneLiteral(statement ?? '');
   if (zone !== null) await connection.run(`SET VARIABLE time_zone = ${zone}`);
   const rowsOfTables = new Map<Dataset, { sql: string; columns: Column[] }>();
   for (const { dataset, days, waiting } of tables) {
+    if (!namesOf(dataset).some(isMeant)) continue;
     const rows = await table(connection, dataset, [...days.values()]);
-    rowsOfTables.set(dataset, rows);
+    if (days.size > 0) rowsOfTables.set(dataset, rows);
     await connection.run(`CREATE VIEW ${dataset.name} AS ${noRows(rows.columns)}`);
     if (waiting !== null) await declareWaiting(connection, dataset, waiting);
   }
@@ -260,9 +264,8 @@ async function declareTables(
   for (const view of packageViews().flat) {
     if (isMeant(view.name)) await declareView(connection, view);
   }
-  for (const [dataset, { sql }] of rowsOfTables) {
+  for (const [dataset, { sql }] of rowsOfTables)
     await connection.run(`CREATE OR REPLACE VIEW ${dataset.name} AS ${sql}`);
-  }
   const files = tables.flatMap(({ days, waiting }) => [
     ...[...days.values()].map(({ path }) => path),
     ...(waiting?.flatfiles ?? []),

@@ -47,20 +47,8 @@ async function instancesIn(
   facts: string,
   others: readonly Dataset[],
 ): Promise<Instance[]> {
-  const declared = await rowsOf(
-    connection,
-    `SELECT table_name AS source, bool_or(column_name = 'instancearn') AS has_arn
-    FROM duckdb_columns()
-    WHERE column_name IN ('instance_id', 'instancearn')
-    GROUP BY 1`,
-  );
-  const hasArn = new Map(declared.map((row) => [String(row.source), row.has_arn === true]));
-  const ofOthers = others.map((one) => sourcesOf(one).find((name) => hasArn.has(name)) ?? []);
-  const selects = [facts, ...ofOthers.flat()].map((name) =>
-    hasArn.get(name)
-      ? `SELECT instancearn AS named, instancearn AS arn FROM ${name}`
-      : `SELECT instance_id AS named, NULL AS arn FROM ${name}`,
-  );
+  const ofOthers = others.length > 0 ? await selectsOfOthers(connection, others) : [];
+  const selects = [selectOf(facts, true), ...ofOthers];
   const found = await rowsOf(
     connection,
     `SELECT DISTINCT element_at(split(named, '/'), -1) AS id, arn
@@ -69,6 +57,31 @@ async function instancesIn(
     ORDER BY ALL`,
   );
   return found.map(({ id, arn }) => ({ id: String(id), arn: arn === null ? null : String(arn) }));
+}
+
+/** For each dataset that tells its instance, a select of what `selectOf` names. */
+async function selectsOfOthers(
+  connection: DuckDBConnection,
+  others: readonly Dataset[],
+): Promise<string[]> {
+  const declared = await rowsOf(
+    connection,
+    `SELECT table_name AS source, bool_or(column_name = 'instancearn') AS has_arn
+    FROM duckdb_columns()
+    WHERE column_name IN ('instance_id', 'instancearn')
+    GROUP BY 1`,
+  );
+  const hasArn = new Map(declared.map((row) => [String(row.source), row.has_arn === true]));
+  return others.flatMap((one) => {
+    const source = sourcesOf(one).find((name) => hasArn.has(name));
+    return source === undefined ? [] : [selectOf(source, hasArn.get(source)!)];
+  });
+}
+
+function selectOf(source: string, hasArn: boolean): string {
+  return hasArn
+    ? `SELECT instancearn AS named, instancearn AS arn FROM ${source}`
+    : `SELECT instance_id AS named, NULL AS arn FROM ${source}`;
 }
 
 /** Where a dataset's records may tell their instance, the cheapest first: its table, and the views that read it themselves. */
