@@ -31,6 +31,8 @@ export interface Engines {
     openKeys: readonly string[],
     asked?: readonly string[],
   ): Promise<AskTrino>;
+  /** Puts files into a lake's place in the bucket, over those of the same keys. */
+  putFiles(name: string, files: ReadonlyMap<string, string>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -45,13 +47,17 @@ export async function startEngines(): Promise<Engines> {
   const trino = kept
     ? connectTrino(kept.trino)
     : await startTrino('conformance-trino', aws, bucket);
+  const putFiles: Engines['putFiles'] = async (name, files) => {
+    for (const [key, path] of files) {
+      const Body = await readFile(path);
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `${name}/${key}`, Body }));
+    }
+  };
   return {
     ask: async (sql) => answerOf(await trino.query(sql)),
+    putFiles,
     async openLake(name, files, openKeys, asked) {
-      for (const [key, path] of files) {
-        const Body = await readFile(path);
-        await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `${name}/${key}`, Body }));
-      }
+      await putFiles(name, files);
       const under = (prefix: string) => `s3://${bucket}/${name}/${prefix}`;
       const locations = {
         table: under(tablePrefix(dataset)),

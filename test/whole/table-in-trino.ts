@@ -82,16 +82,19 @@ export async function expectAnswers(
   files: readonly string[],
   sheet: AnswerSheet,
 ): Promise<number> {
-  const ask = await declareLake(trino, schema, dataset, {
+  const queries = listSavedQueries(QUERIES);
+  const locations = {
     table: `s3://${BUCKET}/current/`,
     openKeys: await openFieldsIn([...files]),
     quarantine: `s3://${BUCKET}/${quarantinePrefix(dataset)}`,
     flatfiles: `s3://${BUCKET}/${flatfilePrefix(dataset)}`,
     erasures: `s3://${BUCKET}/${erasurePrefix(dataset)}`,
     root: `s3://${BUCKET}/`,
-  });
+  };
+  const asked = queries.map(({ sql }) => sql);
+  const ask = await declareLake(trino, schema, dataset, locations, asked);
   let compared = 0;
-  for (const query of listSavedQueries(QUERIES)) {
+  for (const query of queries) {
     for (const expected of sheet.queries.filter((answer) => answer.query === query.name)) {
       const values = Object.entries(expected.parameters).map(([name, value]) => [name, `${value}`]);
       const { rows } = answerOf(await ask(withParameters(query, Object.fromEntries(values))));
