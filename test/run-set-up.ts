@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ARTEFACTS } from './artefacts.ts';
 import { isAlive } from './engines/install-lock.ts';
 import { emptyKeptEngines, keptEngines } from './engines/kept.ts';
+import { offerTrino } from './engines/trino-of-run.ts';
 
 /** A disk in memory. A lake's files are synced one by one, which costs milliseconds on any other. */
 const MEMORY_DISK = '/dev/shm';
@@ -16,7 +17,7 @@ const LEAST_FREE_BYTES = 4e9;
  * Prepares what all files of a run share: the build, as the tests of the command line and of the
  * page run what a user runs, and a folder for all temporary files, which is gone after the run.
  */
-export default async function setUpRun(): Promise<() => void> {
+export default async function setUpRun(): Promise<() => Promise<void>> {
   rmSync(ARTEFACTS, { recursive: true, force: true });
   execFileSync(process.execPath, ['build.mjs'], { stdio: 'inherit' });
   const disk = hasRoom(MEMORY_DISK) ? MEMORY_DISK : tmpdir();
@@ -25,7 +26,11 @@ export default async function setUpRun(): Promise<() => void> {
   process.env.TMPDIR = folder;
   const kept = keptEngines();
   if (kept) await emptyKeptEngines(kept);
-  return () => rmSync(folder, { recursive: true, force: true });
+  const stopTrino = await offerTrino(folder);
+  return async () => {
+    await stopTrino();
+    rmSync(folder, { recursive: true, force: true });
+  };
 }
 
 /** Removes the folders of runs that were killed: on a disk in memory they would stay in memory. */

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import {
   erasurePrefix,
@@ -7,10 +7,9 @@ import {
   quarantinePrefix,
   tablePrefix,
 } from '../../pipeline/lake-keys.ts';
-import { keptEngines } from '../engines/kept.ts';
-import { startMiniStack } from '../engines/ministack.ts';
-import { connectTrino, startTrino } from '../engines/trino.ts';
+import { connectTrino } from '../engines/trino.ts';
 import { declareLake } from '../engines/trino-lake.ts';
+import { trinoOfRun } from '../engines/trino-of-run.ts';
 import { type Answer, answerOf } from './answers.ts';
 
 export type AskTrino = (sql: string) => Promise<Answer>;
@@ -33,20 +32,14 @@ export interface Engines {
   ): Promise<AskTrino>;
   /** Puts files into a lake's place in the bucket, over those of the same keys. */
   putFiles(name: string, files: ReadonlyMap<string, string>): Promise<void>;
-  stop(): Promise<void>;
+  close(): void;
 }
 
-/** Trino over a bucket of an emulator. */
-export async function startEngines(): Promise<Engines> {
-  const kept = keptEngines();
-  const ministack = kept ? null : await startMiniStack({ name: 'conformance' });
-  const aws = kept?.aws ?? ministack!.aws;
-  const bucket = kept?.bucket ?? 'contact-lake-conformance';
+/** The Trino of the run, over a bucket of its emulator. */
+export async function openEngines(): Promise<Engines> {
+  const { aws, bucket, trino: url } = await trinoOfRun();
+  const trino = connectTrino(url);
   const s3 = new S3Client({ ...aws, forcePathStyle: true });
-  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-  const trino = kept
-    ? connectTrino(kept.trino)
-    : await startTrino('conformance-trino', aws, bucket);
   const putFiles: Engines['putFiles'] = async (name, files) => {
     for (const [key, path] of files) {
       const Body = await readFile(path);
@@ -70,10 +63,6 @@ export async function startEngines(): Promise<Engines> {
       const ask = await declareLake(trino, name, dataset, locations, asked);
       return async (sql) => answerOf(await ask(sql));
     },
-    async stop() {
-      s3.destroy();
-      await trino.stop();
-      await ministack?.stop();
-    },
+    close: () => s3.destroy(),
   };
 }

@@ -10,7 +10,7 @@ import { agentEvents } from './agent-events.ts';
 import { contactEvaluations } from './contact-evaluations.ts';
 import { contactEvents } from './contact-events.ts';
 import { contactLens } from './contact-lens.ts';
-import { type Engines, startEngines } from './engines.ts';
+import { type Engines, openEngines } from './engines.ts';
 import { flowLogs } from './flow-logs.ts';
 import { functions } from './functions.ts';
 import { generatedLake } from './generated-lake.ts';
@@ -24,9 +24,9 @@ const ASKED = process.env.MILLION;
 describeOnTrino('Trino and DuckDB', () => {
   let engines: Engines;
   beforeAll(async () => {
-    engines = await startEngines();
+    engines = await openEngines();
   });
-  afterAll(() => engines.stop());
+  afterAll(() => engines?.close());
 
   functions(() => engines);
   viewColumns(() => engines);

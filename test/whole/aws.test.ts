@@ -14,11 +14,10 @@ import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
 import { generate } from '../../sample-data/generate.ts';
 import { describeOnTrino } from '../engines/on-trino.ts';
 import { runScript } from '../engines/spark.ts';
-import { startTrino, type Trino } from '../engines/trino.ts';
 import { until } from '../engines/until.ts';
-import { BUCKET, jobOf, type LakeOnAws, startLake } from '../infra/lake-on-aws.ts';
+import { jobOf, type LakeOnAws, startLake } from '../infra/lake-on-aws.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
-import { copyFiles, expectAnswers, filesInCatalogue } from './table-in-trino.ts';
+import { expectAnswers, filesInCatalogue } from './table-in-trino.ts';
 
 const NAME = 'whole-aws';
 const CONTACTS = 1_000;
@@ -28,7 +27,6 @@ const ARRIVAL_MILLISECONDS = 300_000;
 describeOnTrino('the whole way on AWS', () => {
   let folder: string;
   let lake: LakeOnAws;
-  let trino: Trino;
   let sheet: AnswerSheet;
 
   beforeAll(async () => {
@@ -37,7 +35,6 @@ describeOnTrino('the whole way on AWS', () => {
   });
 
   afterAll(async () => {
-    await trino?.stop();
     await lake?.stop();
     await removeFolder(folder);
   });
@@ -92,9 +89,8 @@ describeOnTrino('the whole way on AWS', () => {
   });
 
   it('gives the answers of the answer sheet in Trino', async () => {
-    const files = await copyFiles(lake, await filesInCatalogue(lake), folder);
-    trino = await startTrino(`${NAME}-trino`, lake.aws, BUCKET);
-    const compared = await expectAnswers(trino, 'whole', files, sheet);
+    const files = await filesInCatalogue(lake);
+    const compared = await expectAnswers(lake, 'whole', files, sheet);
     process.stdout.write(`The whole way: ${compared} answers equal the answer sheet.\n`);
   });
 });

@@ -1,27 +1,20 @@
 /** Queries in Trino over Spark's table must give the answers of the answer sheet. */
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { CopyObjectCommand } from '@aws-sdk/client-s3';
 import { expect } from 'vitest';
 import { difference } from '../../local/query/answer-difference.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
-import {
-  erasurePrefix,
-  flatfilePrefix,
-  quarantinePrefix,
-  tablePrefix,
-} from '../../pipeline/lake-keys.ts';
+import { erasurePrefix, flatfilePrefix, quarantinePrefix } from '../../pipeline/lake-keys.ts';
 import { listSavedQueries, withParameters } from '../../queries/reader/saved-queries.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
-import { answerOf } from '../conformance/answers.ts';
+import { type AskTrino, openEngines } from '../conformance/engines.ts';
 import { pythonProgram } from '../engines/python.ts';
 import type { Spark } from '../engines/spark.ts';
-import type { Trino } from '../engines/trino.ts';
-import { declareLake } from '../engines/trino-lake.ts';
 import { BUCKET, DATABASE, type LakeOnAws } from '../infra/lake-on-aws.ts';
+import { newFolder, removeFolder } from '../local/folder.ts';
 import { openFieldsIn } from '../local/lake.ts';
 
 /** Prints the files of the table's current snapshot, as `docs/other-engines.md` finds them. */
@@ -52,52 +45,48 @@ export async function filesInSpark(spark: Spark): Promise<string[]> {
   return rows.map(([uri]) => String(uri));
 }
 
-/** Copies files of the table into a folder and to a prefix without any other. */
-export function copyFiles(
-  lake: LakeOnAws,
-  uris: readonly string[],
-  folder: string,
-): Promise<string[]> {
-  return Promise.all(
-    uris.map(async (uri) => {
-      const key = uri.slice(`s3://${BUCKET}/`.length);
-      const Key = key.replace(tablePrefix(dataset), 'current/');
-      await lake.clients.s3.send(
-        new CopyObjectCommand({ Bucket: BUCKET, Key, CopySource: `${BUCKET}/${key}` }),
-      );
-      const file = join(folder, basename(key));
-      await writeFile(file, (await lake.read(key))!);
-      return file;
-    }),
-  );
-}
-
 /**
- * Asks every saved query over these files, with each set of parameters that the sheet has.
+ * Asks every saved query over these files of the table, with each set of parameters that the sheet has.
+ * @param schema of its own in the run's Trino, to whose emulator the lake's files are copied
  * @returns how many answers were compared
  */
 export async function expectAnswers(
-  trino: Trino,
+  lake: LakeOnAws,
   schema: string,
-  files: readonly string[],
+  uris: readonly string[],
   sheet: AnswerSheet,
 ): Promise<number> {
-  const queries = listSavedQueries(QUERIES);
-  const locations = {
-    table: `s3://${BUCKET}/current/`,
-    openKeys: await openFieldsIn([...files]),
-    quarantine: `s3://${BUCKET}/${quarantinePrefix(dataset)}`,
-    flatfiles: `s3://${BUCKET}/${flatfilePrefix(dataset)}`,
-    erasures: `s3://${BUCKET}/${erasurePrefix(dataset)}`,
-    root: `s3://${BUCKET}/`,
-  };
-  const asked = queries.map(({ sql }) => sql);
-  const ask = await declareLake(trino, schema, dataset, locations, asked);
+  const folder = await newFolder();
+  const engines = await openEngines();
+  try {
+    const copied = async (key: string) => {
+      const file = join(folder, key.replaceAll('/', '-'));
+      await writeFile(file, (await lake.read(key))!);
+      return [key, file] as const;
+    };
+    const ofTable = await Promise.all(
+      uris.map((uri) => copied(uri.slice(`s3://${BUCKET}/`.length))),
+    );
+    const besides = [quarantinePrefix, flatfilePrefix, erasurePrefix].map((prefix) =>
+      lake.keysUnder(prefix(dataset)),
+    );
+    const ofOthers = await Promise.all((await Promise.all(besides)).flat().map(copied));
+    const openKeys = await openFieldsIn(ofTable.map(([, file]) => file));
+    const asked = listSavedQueries(QUERIES).map(({ sql }) => sql);
+    const files = new Map([...ofTable, ...ofOthers]);
+    return await compare(await engines.openLake(schema, files, openKeys, asked), sheet);
+  } finally {
+    engines.close();
+    await removeFolder(folder);
+  }
+}
+
+async function compare(ask: AskTrino, sheet: AnswerSheet): Promise<number> {
   let compared = 0;
-  for (const query of queries) {
+  for (const query of listSavedQueries(QUERIES)) {
     for (const expected of sheet.queries.filter((answer) => answer.query === query.name)) {
       const values = Object.entries(expected.parameters).map(([name, value]) => [name, `${value}`]);
-      const { rows } = answerOf(await ask(withParameters(query, Object.fromEntries(values))));
+      const { rows } = await ask(withParameters(query, Object.fromEntries(values)));
       expect(difference(expected, rows), query.name).toBeNull();
       compared++;
     }
