@@ -27,7 +27,7 @@ WITH parameters AS (
     DATE '1970-01-01' AS from_day, -- first day, inclusive
     DATE '2999-12-31' AS to_day, -- last day, inclusive
     'all' AS instance, -- id or whole ARN of one Connect instance, or all
-    'refund' AS words, -- what to look for, in capitals or not
+    'sorry' AS words, -- what to look for, in capitals or not
     'redacted' AS text_shown, -- the text that is read and shown, redacted or original
     100 AS rows_shown -- how many turns, rows
 ),

@@ -51,8 +51,10 @@ export async function listContacts(options: ContactsOptions): Promise<void> {
   const about = isCut
     ? `The newest ${formatCount(rows.length)} of ${countOf(inAll, 'contact')}, ${said}; times of ${timeZone}; --limit shows more.`
     : `${countOf(rows.length, 'contact')}, ${said}; times of ${timeZone}.${outside === null ? '' : ` ${outside}.`}`;
-  if (formatOf(options) === 'table')
-    return print(FOR_PEOPLE, inOneBatch(forPeople(rows, timeZone)), { about });
+  if (formatOf(options) === 'table') {
+    await print(FOR_PEOPLE, inOneBatch(forPeople(rows, timeZone)), { about });
+    return;
+  }
   if (isCut) process.stderr.write(`${about}\n`);
   else tellDays(options, days, outside);
   await print(COLUMNS, inOneBatch(rows.map(asListed)));

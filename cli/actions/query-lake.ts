@@ -15,13 +15,20 @@ import { tableFields } from '../../pipeline/dataset.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { datasets, othersThan } from '../../pipeline/datasets/datasets.ts';
 import { arraysOfRows, refuseDifferent } from '../../queries/reader/athena-dialect.ts';
-import { attributeAsked, liveName, unitsOf } from '../../queries/reader/saved-queries.ts';
+import {
+  attributeAsked,
+  liveName,
+  unitsOf,
+  withConstantBounds,
+} from '../../queries/reader/saved-queries.ts';
 import { doesMoreThanRead, refuseChanging } from '../../queries/reader/sql-statements.ts';
+import { visibleInLine } from '../../terminal/control-characters.ts';
 import { LaidOutError, UserError } from '../../terminal/user-error.ts';
 import { areChosen, clockIn, outsideOf, tellDays } from '../shared/days-meant.ts';
 import type { AboutRows } from '../shared/output.ts';
 import { printResult } from '../shared/print-result.ts';
-import { asAsked, otherThanPromised, zoneOf } from '../shared/query-words.ts';
+import { asAsked, otherThanPromised, type QueryWords, zoneOf } from '../shared/query-words.ts';
+import { whyNoRows } from './no-rows.ts';
 import type { QueryOptions, QueryToRun } from './query.ts';
 
 /** Types of statement that DuckDB itself says only read. */
@@ -31,8 +38,9 @@ const READING_TYPES = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
 export async function queryLake(toRun: QueryToRun, options: QueryOptions): Promise<void> {
   const lake = await openLake(options.lake);
   if ('sql' in toRun) {
-    const answer = (connection: DuckDBConnection) =>
-      answered(connection, { sql: toRun.sql }, options);
+    const answer = async (connection: DuckDBConnection) => {
+      await answered(connection, { sql: toRun.sql }, options);
+    };
     return whileAsking(lake, dataset, answer, toRun.sql);
   }
   const { query, words } = toRun;
@@ -55,7 +63,12 @@ export async function queryLake(toRun: QueryToRun, options: QueryOptions): Promi
       .join(' · ');
     const columns = { units: unitsOf(query), narrow: query.narrow };
     const limited = await limitedToDays(connection, tables, ready.sql);
-    await answered(connection, { sql: limited, about, ...columns }, options);
+    const count = await answered(connection, { sql: limited, about, ...columns }, options);
+    if (count > 0 || outside !== null) return;
+    const sqlOf = (others: QueryWords) =>
+      withConstantBounds(asAsked(query, others, settings, clock).sql);
+    const why = await whyNoRows({ ...toRun, connection, timeZone: zone, sqlOf });
+    for (const sentence of why) process.stderr.write(`${visibleInLine(sentence)}.\n`);
   };
   return whileAsking(lake, dataset, answer, [sql, `FROM ${factsOf(toRun)}`]);
 }
@@ -96,10 +109,10 @@ async function answered(
   connection: DuckDBConnection,
   { sql, ...about }: { readonly sql: string } & AboutRows,
   options: QueryOptions,
-): Promise<void> {
+): Promise<number> {
   const statement = await prepared(connection, sql);
   try {
-    await printResult(await statement.stream(), options, about);
+    return await printResult(await statement.stream(), options, about);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw cannotRun(describeRowError((error as Error).message, sql), error);

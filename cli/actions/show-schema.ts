@@ -30,8 +30,9 @@ export async function showSchema(table: string | undefined, options: SchemaOptio
     throw new UsageError(`Found --examples, expected it with \`schema ${ATTRIBUTES}\` only`);
   }
   const print = rowsPrinter(options);
-  const printAll = (columns: readonly string[], rows: readonly object[]) =>
-    print(columns, inOneBatch(rows as readonly Row[]));
+  const printAll = async (columns: readonly string[], rows: readonly object[]) => {
+    await print(columns, inOneBatch(rows as readonly Row[]));
+  };
   if (table === undefined) {
     await openLake(options.lake);
     return printAll(['table', 'rows'], tablesOf(datasets));

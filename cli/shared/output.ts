@@ -22,12 +22,12 @@ export interface AboutRows {
   readonly about?: string | undefined;
 }
 
-/** Prints the rows of an answer, to the screen or to the file of the options. */
+/** Prints the rows of an answer, to the screen or to the file of the options, and counts them. */
 export type PrintRows = (
   columns: readonly string[],
   batches: AsyncIterable<Row[]>,
   about?: AboutRows,
-) => Promise<void>;
+) => Promise<number>;
 
 /** Rows that are all there at once, as a printer takes them. */
 export async function* inOneBatch(rows: readonly Row[]): AsyncGenerator<Row[]> {
@@ -58,7 +58,7 @@ export function rowsPrinter(options: OutputOptions): PrintRows {
       width: widthOfOutput(),
       most: process.stdout.isTTY && !options.all ? MOST_ROWS : undefined,
     };
-    await writeRows(format, columns, batches, printerOf(format), layout);
+    return writeRows(format, columns, batches, printerOf(format), layout);
   };
 }
 
@@ -83,7 +83,7 @@ async function toFile(
   columns: readonly string[],
   batches: AsyncIterable<Row[]>,
   layout: Layout,
-): Promise<void> {
+): Promise<number> {
   let count = 0;
   await writeUsersFile(file, async (path) => {
     const stream = createWriteStream(path);
@@ -100,6 +100,7 @@ async function toFile(
     await Promise.race([once(stream, 'close'), failed]);
   });
   sayWritten(file, count);
+  return count;
 }
 
 /** Prints what the file holds now. */
@@ -113,20 +114,24 @@ async function throughPager(
   columns: readonly string[],
   batches: AsyncIterable<Row[]>,
   layout: Layout,
-): Promise<void> {
+): Promise<number> {
   const { stdout } = process;
   let text = '';
   const width = stdout.columns;
-  await writeRows('table', columns, batches, (part) => (text += part), { ...layout, width });
+  const count = await writeRows('table', columns, batches, (part) => (text += part), {
+    ...layout,
+    width,
+  });
   if (text.split('\n').length <= stdout.rows) {
     stdout.write(text);
-    return;
+    return count;
   }
   const shown = spawn(pager, { shell: true, stdio: ['pipe', 'inherit', 'inherit'] });
   // A reader who leaves the pager early has seen enough.
   shown.stdin.on('error', () => {});
   shown.stdin.end(text);
   await once(shown, 'close');
+  return count;
 }
 
 /** Prints a sentence, in a terminal with its lines broken between words. */

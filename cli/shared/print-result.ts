@@ -5,12 +5,12 @@ import { writeUsersFile } from '../../local/lake/users-file.ts';
 import { type AboutRows, rowsPrinter, sayWritten } from './output.ts';
 import { formatOf, type OutputOptions } from './output-options.ts';
 
-/** Prints the answer of DuckDB in the format of the options. */
+/** Prints the answer of DuckDB in the format of the options. @returns the number of rows */
 export async function printResult(
   result: DuckDBResult,
   options: OutputOptions,
   about: AboutRows,
-): Promise<void> {
+): Promise<number> {
   if (formatOf(options) !== 'parquet') {
     return rowsPrinter(options)(result.columnNames(), batchesOf(result), about);
   }
@@ -20,4 +20,5 @@ export async function printResult(
     count = await writeParquet(result, path);
   });
   sayWritten(file, count);
+  return count;
 }

@@ -6,7 +6,7 @@ import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import { readableSettings } from '../../queries/settings.ts';
 import { type CheckResult, type Finding, fault, warning, well } from '../../terminal/finding.ts';
 import { inShell } from '../../terminal/in-shell.ts';
-import { UserError } from '../../terminal/user-error.ts';
+import { LaidOutError, UserError } from '../../terminal/user-error.ts';
 import { countOf, formatCount, formatMegabytes } from '../../terminal/wording.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { readParquet } from '../duckdb/duckdb-files.ts';
@@ -16,6 +16,7 @@ import { describeFaults } from '../lake/day-faults.ts';
 import { readErasures } from '../lake/erasures.ts';
 import { type LakeFolder, listObjects, markerOf } from '../lake/lake-folder.ts';
 import { whileLocked } from '../lake/lake-lock.ts';
+import { declareEveryView } from '../lake/lake-tables.ts';
 import { inQueryWorkplace } from '../lake/query-workplace.ts';
 import { rawLosses } from '../lake/raw-losses.ts';
 import { readSchedule, scheduleKeys } from '../lake/schedules.ts';
@@ -76,6 +77,7 @@ const LAKE_CHECKS: Record<string, (lake: LakeFolder) => Promise<CheckResult>> = 
     if (first === undefined) return well('each can be read');
     return fault(`${first.said}: \`contact-lake config\` sets or unsets it`);
   },
+  views: async () => well(`${countOf(await declareEveryView(), 'view')}, each understood`),
   schedules: async (lake) => {
     const keys = await scheduleKeys(lake);
     for (const key of keys) await readSchedule(lake, key);
@@ -199,8 +201,14 @@ export async function examine(lake: LakeFolder, dataset: Dataset): Promise<Findi
 /** Why a check failed: the file system's refusal in words, with the path. */
 function inWords(error: Error): string {
   const { code, path } = error as NodeJS.ErrnoException;
+  if (error instanceof LaidOutError) return inOneLine(error.message);
   if (error instanceof UserError || code === undefined) return error.message;
   return `${path === undefined ? '' : `${path}: `}${refusalInWords(error)}`;
+}
+
+/** A message of several lines without the marks below its SQL. */
+function inOneLine(message: string): string {
+  return message.replace(/\n\s*\^|\s+/g, ' ').trim();
 }
 
 /** Other kinds of record in quarantine are normal, but pieces that are no records may be damage. */

@@ -7,7 +7,7 @@ import {
   flatfileTable,
   tableFields,
 } from '../../pipeline/dataset.ts';
-import { othersThan } from '../../pipeline/datasets/datasets.ts';
+import { datasets, othersThan } from '../../pipeline/datasets/datasets.ts';
 import { DAY_MILLISECONDS } from '../../pipeline/day-milliseconds.ts';
 import { ERASURE_FIELDS } from '../../pipeline/erase/erasure.ts';
 import { quarantinePrefix } from '../../pipeline/lake-keys.ts';
@@ -180,6 +180,11 @@ export function datasetsRead(datasets: readonly Dataset[], statement: string): D
   return datasets.filter((one) => namesOf(one).some((name) => read.has(name)));
 }
 
+/** Whether the statement reads agents' schedules, itself or by views. */
+export function readsSchedules(statement: string): boolean {
+  return namesRead(statement)!.has(SCHEDULES_TABLE);
+}
+
 /** The names of a dataset's tables. */
 function namesOf(dataset: Dataset): string[] {
   return [dataset.name, flatfileTable(dataset), erasureTable(dataset)];
@@ -239,20 +244,8 @@ async function declareTables(
   }
   const zone = timeZoneLiteral(statement ?? '');
   if (zone !== null) await connection.run(`SET VARIABLE time_zone = ${zone}`);
-  const rowsOfTables = new Map<Dataset, { sql: string; columns: Column[] }>();
-  for (const { dataset, days, waiting } of tables) {
-    if (!namesOf(dataset).some(isMeant)) continue;
-    const rows = await table(connection, dataset, [...days.values()]);
-    if (days.size > 0) rowsOfTables.set(dataset, rows);
-    await connection.run(`CREATE VIEW ${dataset.name} AS ${noRows(rows.columns)}`);
-    if (waiting !== null) await declareWaiting(connection, dataset, waiting);
-  }
+  const rowsOfTables = await declareStandIns(connection, tables, isMeant);
   const areLive = tables.some(({ waiting }) => waiting !== null);
-  if (areLive) {
-    for (const { dataset, waiting } of tables) {
-      if (waiting === null) await declareWaiting(connection, dataset, NOTHING_WAITS);
-    }
-  }
   const isDeclared = (name: string) => isMeant(name) && (areLive || !isLive(name));
   for (const view of viewsOf(lake, isDeclared)) await declareView(connection, view);
   const setAside = isMeant(QUARANTINE_TABLE)
@@ -272,6 +265,46 @@ async function declareTables(
   ]);
   const others = [...files, ...(setAside ?? [])];
   await lockTo(connection, folder === null ? [names] : [names, folder], others);
+}
+
+/**
+ * Declares the tables without their rows, and those of the records that wait, if any is read.
+ * @param isMeant whether a table is declared, by its names
+ * @returns the rows of each table that has any
+ */
+async function declareStandIns(
+  connection: DuckDBConnection,
+  tables: readonly Table[],
+  isMeant = (_name: string) => true,
+): Promise<Map<Dataset, { sql: string; columns: Column[] }>> {
+  const rowsOfTables = new Map<Dataset, { sql: string; columns: Column[] }>();
+  const areLive = tables.some(({ waiting }) => waiting !== null);
+  for (const { dataset, days, waiting } of tables) {
+    if (!namesOf(dataset).some(isMeant)) continue;
+    const rows = await table(connection, dataset, [...days.values()]);
+    if (days.size > 0) rowsOfTables.set(dataset, rows);
+    await connection.run(`CREATE VIEW ${dataset.name} AS ${noRows(rows.columns)}`);
+    if (areLive) await declareWaiting(connection, dataset, waiting ?? NOTHING_WAITS);
+  }
+  return rowsOfTables;
+}
+
+/**
+ * Declares every view over tables without rows, whatever a lake has.
+ * @returns how many there are
+ * @throws UserError as `declareView` does
+ */
+export async function declareEveryView(): Promise<number> {
+  const views = allViews();
+  await whileConnected(async (connection) => {
+    await connection.run(readMacros(QUERIES));
+    await declareSchedules(connection, null);
+    const tables = datasets.map((one) => ({ ...emptyTable(one), waiting: NOTHING_WAITS }));
+    await declareStandIns(connection, tables);
+    await connection.run(`CREATE VIEW ${QUARANTINE_TABLE} AS ${quarantine([])}`);
+    for (const view of views) await declareView(connection, view);
+  }, SETTINGS);
+  return views.length;
 }
 
 /**

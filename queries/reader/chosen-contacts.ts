@@ -113,7 +113,12 @@ function isChosenByRows({ sql }: SavedQuery): boolean {
 /** The dimensions by which the answer's rows can be chosen. */
 function dimensionsOfRows(query: SavedQuery): Dimension[] {
   if (!isChosenByRows(query)) return [];
-  return DIMENSIONS.filter((dimension) => query.columns.some(({ name }) => name === dimension));
+  return DIMENSIONS.filter((dimension) => nameInRows(query, dimension) !== null);
+}
+
+/** The name that each of the answer's rows has of a dimension, in SQL; null if the answer does not say it. */
+export function nameInRows({ columns }: SavedQuery, dimension: Dimension): string | null {
+  return columns.some(({ name }) => name === dimension) ? COLUMNS_OF_ANSWERS[dimension] : null;
 }
 
 /** The rows of the answer that are of these names, in the order of the answer. */

@@ -84,6 +84,9 @@ const ATTRIBUTE = /^attribute, as Connect or the table spells it$/;
 /** The meaning of a parameter that is one of several words ends with them: `: day, week or month`. */
 const CHOICES = /[,:] ((?:[\w-]+, )*[\w-]+ or [\w-]+)$/;
 
+/** The meaning of a parameter that looks for a text, or for none. */
+const OR_ALL = /^(.+, or all)$/;
+
 /** The largest number unless the meaning says another. With it both engines count minutes within their calendars. */
 const LARGEST_NUMBER = 999_999_999;
 
@@ -118,7 +121,7 @@ const DOMAINS: readonly Domain[] = [
     fits: (value) => !isBlank(value),
   },
   {
-    meaning: /^(.+, or all)$/,
+    meaning: OR_ALL,
     expected: (one) => `the ${one}`,
     fits: (value) => !isBlank(value),
   },
@@ -150,6 +153,13 @@ export function suggestedValues({ meaning, default: usual }: QueryParameter): re
 /** @param choices `day, week or month` */
 function wordsOfChoices(choices: string): string[] {
   return choices.split(/, | or /);
+}
+
+/** The parameters that look for a text of their own, and the column of the answer that has it: `flow_name`, `flow`. */
+export function lookedFor({ parameters }: SavedQuery): { parameter: string; column: string }[] {
+  return parameters
+    .filter(({ name, meaning }) => name !== 'instance' && OR_ALL.test(meaning))
+    .map(({ name }) => ({ parameter: name, column: name.replace(/_name$/, '') }));
 }
 
 /** The unit of each of the query's columns. */

@@ -125,8 +125,11 @@ describe.concurrent('query NAME', () => {
 
   test('answers with other parameters', async () => {
     const args = ['query', 'contacts-by-day-and-channel', '--format', 'json'];
-    const later = await succeeds(folder, ...args, '--param', 'from_day=2026-11-24');
-    expect(later).toBe('[]\n');
+    const later = await contactLake(folder, ...args, '--param', 'from_day=2026-11-24');
+    expect(later).toMatchObject({
+      stdout: '[]\n',
+      stderr: 'No rows; the lake has ctr of 2026-11-23 to 2026-11-23.\n',
+    });
     const elsewhere = await succeeds(
       folder,
       ...[...args, '--param', 'time_zone=Pacific/Kiritimati', '--param', 'from_day=2026-11-01'],

@@ -86,7 +86,12 @@ describe('schedules', () => {
     await writeFile(join(folder, 'events.json'), concatenated(EVENTS));
     await succeeds(folder, 'land', 'events.json');
     await succeeds(folder, 'run');
-    expect(await adherence(folder)).toEqual([]);
+    expect(await contactLake(folder, 'query', 'agent-adherence', '--format', 'json')).toMatchObject(
+      {
+        stdout: '[]\n',
+        stderr: 'No rows; the lake has agent_events of 2026-11-23 to 2026-11-23, no schedules.\n',
+      },
+    );
     await putSchedules(folder, {
       'week 48.csv': `\uFEFF${HEAD}\r\n${ROW}\n\r\n`,
       'november/more.txt': `${HEAD}\n${LATER}\n${UNKNOWN}`,
