@@ -81,6 +81,9 @@ test('a pipe that is closed early is no error', async () => {
   for (const verb of VERBS) {
     const script = `{ $PROGRAM ${verb}; echo "code $?" >&2; } | head -c 1 > '${join(folder, 'head')}'`;
     const { stderr } = await startShell(folder, script).ended;
-    expect({ verb, stderr }).toEqual({ verb, stderr: 'code 0\n' });
+    expect({ verb, said: stderr.replace(/^No rows; .*\n/, '') }).toEqual({
+      verb,
+      said: 'code 0\n',
+    });
   }
 });

@@ -253,7 +253,9 @@ describe('today, in a lake with other datasets', () => {
     folder,
   }) => {
     await makeLake(folder, [AGENT_EVENTS]);
-    expect(await succeeds(folder, 'query', 'service-level')).not.toContain('target');
+    const level = await contactLake(folder, 'query', 'service-level');
+    expect(level).toMatchObject({ code: 0, stderr: 'No rows; the lake has no ctr.\n' });
+    expect(level.stdout).not.toContain('target');
     const nobody = await contactLake(folder, 'query', 'agent-occupancy', '--agent', 'nobody');
     expect(nobody).toMatchObject({
       code: 1,

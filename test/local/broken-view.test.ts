@@ -1,23 +1,20 @@
 /** `doctor` names a view that the engine does not understand, such as one of a dataset of your own. */
-import { expect, vi } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import { examine } from '../../local/health/doctor.ts';
+import { packageViews } from '../../local/lake/lake-views.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import type { View } from '../../queries/reader/saved-queries.ts';
 import { test } from './folder.ts';
 import { makeLake } from './lake.ts';
 
-const own = vi.hoisted(() => ({ views: [] as View[] }));
-
-vi.mock('../../local/lake/lake-views.ts', async (original) => {
-  const real = await original<typeof import('../../local/lake/lake-views.ts')>();
-  const packageViews = () => {
-    const { views, flat } = real.packageViews();
-    return { views: [...views, ...own.views], flat };
-  };
-  return { ...real, packageViews };
+/** The package's views, as whatever runs here sees them. */
+const views = packageViews().views as View[];
+const count = views.length;
+afterEach(() => {
+  views.length = count;
 });
 
-test.for<[sql: string, outcome: string, message: RegExp]>([
+test.for<[sql: string, outcome: string, finding: RegExp]>([
   ['SELECT contactid\nFROM ctr', 'well', /^\d+ views, each understood$/],
   [
     'SELECT contactidd\nFROM ctr',
@@ -25,10 +22,10 @@ test.for<[sql: string, outcome: string, message: RegExp]>([
     /^The view own_view cannot be declared: Binder Error: .*"contactidd" not found.* LINE 1: .*SELECT contactidd$/,
   ],
   ['SELECT 1 FROM surveyz', 'fault', /^The view own_view .*surveyz.* LINE 1: .*FROM surveyz$/],
-])('%s', async ([sql, outcome, message], { folder }) => {
-  own.views = [{ name: 'own_view', sql }];
+])('%s', async ([sql, outcome, finding], { folder }) => {
+  views.push({ name: 'own_view', sql });
   const findings = await examine(await makeLake(folder), dataset);
-  const views = findings.find(({ check }) => check === 'views');
-  expect(views?.finding).toMatch(message);
-  expect(views?.outcome).toBe(outcome);
+  const found = findings.find(({ check }) => check === 'views');
+  expect(found?.finding).toMatch(finding);
+  expect(found?.outcome).toBe(outcome);
 });
