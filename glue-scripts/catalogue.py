@@ -45,6 +45,12 @@ class DeclaredTable:
     metadata: dict[str, Any]
     """Iceberg's metadata of an empty table, without uuid and time."""
 
+    @property
+    def properties(self) -> dict[str, str]:
+        """The table's properties."""
+        found: dict[str, str] = self.metadata["properties"]
+        return found
+
 
 @dataclass(frozen=True)
 class Catalogue:

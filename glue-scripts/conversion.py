@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -95,14 +95,15 @@ def ensure_table(
     table = Table(spark, lake)
     is_as_declared = is_current and work.is_sound
     is_new = not is_as_declared and catalogue.ensure_entry(glue, lake, declared)
+    properties = declared.tables[lake.dataset.table].properties
     try:
-        table.ensure()
+        table.ensure(properties)
     except SchemaError:
         # Another service may have made the table, and may have changed the declared types.
         if table.has_history():
             raise
         catalogue.start_anew(glue, lake, declared)
-        table.ensure()
+        table.ensure(properties)
     upkeep.begin(table, now(), is_new=is_new)
     return table
 
@@ -169,7 +170,7 @@ def _convert(
         if erasures:
             kept = without_identities(kept, lake.dataset, hashes_of(spark, erasures))
             erased = read.count - kept.count()
-        merged = _unless_overtaken(lambda: _merge(table, batch, kept))
+        merged = _unless_overtaken(lambda: _merge(table, batch, kept, read.days))
         figures.rows_read += read.count
         figures.rows_inserted += merged.inserted
         figures.rows_updated += merged.updated
@@ -181,7 +182,7 @@ def _convert(
     return read.damaged
 
 
-def _merge(table: Table, batch: batches.Batch, rows: DataFrame) -> Merged:
+def _merge(table: Table, batch: batches.Batch, rows: DataFrame, days: list[date]) -> Merged:
     dataset = table.dataset
     latest = latest_versions(rows, dataset)
     open_struct = dataset.open_struct
@@ -189,7 +190,7 @@ def _merge(table: Table, batch: batches.Batch, rows: DataFrame) -> Merged:
         known = table.open_fields(open_struct)
         fields = table.grow(open_struct, known, new_open_keys(rows, open_struct, known))
         rows = with_open_struct(rows, dataset, open_struct, fields)
-    return table.merge(batch, rows, latest)
+    return table.merge(batch, rows, latest, days)
 
 
 def _erase(

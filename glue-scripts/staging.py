@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import unquote
 
 from py4j.protocol import Py4JJavaError
 from pyspark import StorageLevel
 from pyspark.errors import PySparkException
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame, Row, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import StructType
 
 import flatfiles
 from flatfiles import Flatfile
-from incoming import CORRUPT, FILE, read_flatfiles, without_zones
+from incoming import CORRUPT, DAY, FILE, read_flatfiles, without_zones
 from lake import Lake
 
 
@@ -27,12 +28,14 @@ class Staged:
     rows: DataFrame
     count: int
     """How many records there are."""
+    days: list[date]
+    """The days of the records, in ascending order."""
     whole: list[Flatfile]
     damaged: list[Flatfile]
 
 
 class CorruptLines(Exception):
-    """Lines that are not records, that occur twice, or that Spark has not read.
+    """Lines that are not records, have no day or occur twice, or that Spark has not read.
 
     :ivar files: the flatfiles with such lines
     """
@@ -61,9 +64,11 @@ def staged(
             if not found:
                 raise
             damaged |= found
-    rows, count = kept
+    rows, counted = kept
+    count = sum(file.lines for file in counted)
+    days = sorted({day for file in counted for day in file.days})
     try:
-        yield Staged(without_zones(rows, columns), count, whole, sorted(damaged))
+        yield Staged(without_zones(rows, columns), count, days, whole, sorted(damaged))
     finally:
         rows.unpersist()
 
@@ -75,20 +80,21 @@ def _damaged(lake: Lake, whole: list[Flatfile], error: Exception) -> set[Flatfil
     return flatfiles.damaged(lake, whole)
 
 
-def _kept(rows: DataFrame, lake: Lake, whole: list[Flatfile]) -> tuple[DataFrame, int]:
-    """The records, in memory or on the workers' disks, and how many.
+def _kept(rows: DataFrame, lake: Lake, whole: list[Flatfile]) -> tuple[DataFrame, list[Row]]:
+    """The records, in memory or on the workers' disks, and the `lines` and `days` of each flatfile.
 
     :param whole: the flatfiles from which the rows are read
-    :raises CorruptLines: if a line is not a record, occurs twice, or has not been read
+    :raises CorruptLines: if a line is not a record, has no day, occurs twice, or has not been read
     """
     rows.persist(StorageLevel.MEMORY_AND_DISK)
     try:
         lines = F.count("*").alias("lines")
         records = F.count_distinct(lake.dataset.source_offset)
-        is_corrupt = (F.count_if(CORRUPT) > 0) | (records < F.count("*"))
-        counted = rows.groupBy(FILE).agg(lines, is_corrupt.alias("is_corrupt")).collect()
-        found = {unquote(file[FILE]): file.is_corrupt for file in counted}
-        corrupt = {flatfile for flatfile in whole if found.get(lake.uri(flatfile.key))}
+        is_whole = (F.count_if(CORRUPT) == 0) & (F.least(records, F.count(DAY)) == F.count("*"))
+        days = F.collect_set(DAY).alias("days")
+        counted = rows.groupBy(FILE).agg(lines, days, is_whole.alias("is_whole")).collect()
+        found = {unquote(file[FILE]): file.is_whole for file in counted}
+        corrupt = {file for file in whole if not found.get(lake.uri(file.key), True)}
         without_lines = [file for file in whole if lake.uri(file.key) not in found]
         corrupt |= flatfiles.not_empty(lake, without_lines)
         if corrupt:
@@ -96,4 +102,4 @@ def _kept(rows: DataFrame, lake: Lake, whole: list[Flatfile]) -> tuple[DataFrame
     except BaseException:
         rows.unpersist()
         raise
-    return rows, sum(file.lines for file in counted)
+    return rows, counted

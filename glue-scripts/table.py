@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
+from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -27,22 +29,6 @@ from session import CATALOGUE, java
 
 BATCH_PROPERTY = "contact-lake.batch"
 """The property of a snapshot that names its batch."""
-
-PROPERTIES = {
-    "format-version": "2",
-    "write.parquet.compression-codec": "zstd",
-    # Changed files are rewritten, which makes reading fastest: the lake is read far more often.
-    "write.merge.mode": "copy-on-write",
-    "write.update.mode": "copy-on-write",
-    "write.delete.mode": "copy-on-write",
-    # If two runs commit at once, the one that has not seen the other's rows fails and starts over.
-    "write.merge.isolation-level": "serializable",
-    "write.metadata.delete-after-commit.enabled": "true",
-    "write.metadata.previous-versions-max": "50",
-    # Manifests keep the column bounds of deleted files. They store counts only, so that no erased
-    # value survives in them.
-    "write.metadata.metrics.default": "counts",
-}
 
 MOST_RANGES = 50
 """The most ranges of days in one condition."""
@@ -87,15 +73,22 @@ class Table:
         self.identifier = f"{lake.database}.{lake.dataset.table}"
         self.name = f"{CATALOGUE}.`{lake.database}`.`{lake.dataset.table}`"
 
-    def ensure(self) -> None:
+    def ensure(self, properties: dict[str, str]) -> None:
         """Adds what the table lacks: columns, partitions, sort order, properties.
 
         A newer release declares more columns. The oldest releases made tables without partitions.
 
+        :param properties: those that this release declares
         :raises SchemaError: naming a column with another type than declared
         """
-        self._add_declared_columns()
-        self._lay_out()
+        loaded = self.loaded()
+        self._add_declared_columns(loaded)
+        self._lay_out(loaded, properties)
+
+    def loaded(self) -> Any:
+        """The table as Iceberg has it now, which takes a look into the catalogue and a file."""
+        iceberg = java(self.spark).org.apache.iceberg.spark
+        return iceberg.Spark3Util.loadIcebergTable(self.spark._jsparkSession, self.name)
 
     def has_history(self) -> bool:
         """Whether there has ever been a commit."""
@@ -119,14 +112,17 @@ class Table:
             ]
         )
 
-    def properties(self) -> dict[str, str]:
-        """The table's properties, and its sort order as one of them."""
-        return dict(self.spark.sql(f"SHOW TBLPROPERTIES {self.name}").collect())
+    def property(self, name: str) -> str | None:
+        """The value of a property; None if the table has no such property."""
+        value: str | None = self.loaded().properties().get(name)
+        return value
 
     def set_properties(self, values: dict[str, str]) -> None:
         """Sets these properties, and leaves all others."""
-        properties = ", ".join(f"'{key}' = '{value}'" for key, value in values.items())
-        self.spark.sql(f"ALTER TABLE {self.name} SET TBLPROPERTIES ({properties})")
+        update = self.loaded().updateProperties()
+        for key, value in values.items():
+            update.set(key, value)
+        update.commit()
 
     def open_fields(self, open_struct: OpenStruct) -> list[str]:
         """The fields of the open struct."""
@@ -149,7 +145,7 @@ class Table:
             self.spark.sql(f"ALTER TABLE {self.name} ADD COLUMNS ({added})")
         return fields + new
 
-    def merge(self, batch: Batch, rows: DataFrame, latest: DataFrame) -> Merged:
+    def merge(self, batch: Batch, rows: DataFrame, latest: DataFrame, days: list[date]) -> Merged:
         """Merges the latest versions of a batch, in one commit that bears the batch's name.
 
         Only the days of the batch are read, and only files that change are written. A batch without
@@ -157,18 +153,20 @@ class Table:
 
         :param rows: the records, their open struct from `with_open_struct`
         :param latest: the latest version of each contact and day, from `latest_versions`
+        :param days: those of the records, in ascending order
         """
-        days = sorted(row[DAY] for row in rows.select(DAY).distinct().collect())
         if not days:
             return Merged(0, 0)
         planned = self._planned(latest, days).persist()
         settled = planned
         try:
-            if Action.COMPARE in _counted(planned):
+            counts = _counted(planned)
+            if Action.COMPARE in counts:
                 settled = self._compared(planned, rows, days).persist()
-            counts = _counted(settled)
+                counts = _counted(settled)
             if counts:
-                self._merge_changes(batch, self._whole(rows, settled), days)
+                whole = self._whole(rows, settled)
+                self._merge_changes(batch, whole, _record_columns(rows), days)
         finally:
             settled.unpersist()
             planned.unpersist()
@@ -193,25 +191,25 @@ class Table:
             count += found
         return count
 
-    def _add_declared_columns(self) -> None:
+    def _add_declared_columns(self, loaded: Any) -> None:
         declared = struct_type(self.spark, self.dataset.table_columns)
-        missing = list(_missing(declared, self.rows().schema, ""))
+        spark_types = java(self.spark).org.apache.iceberg.spark.SparkSchemaUtil
+        actual = StructType.fromJson(json.loads(spark_types.convert(loaded.schema()).json()))
+        missing = list(_missing(declared, actual, ""))
         if missing:
             columns = ", ".join(f"{path} {kind.simpleString()}" for path, kind in missing)
             self.spark.sql(f"ALTER TABLE {self.name} ADD COLUMNS ({columns})")
 
-    def _lay_out(self) -> None:
-        described = self.spark.sql(f"DESCRIBE TABLE {self.name}").collect()
-        if not any(row.col_name.startswith("Part ") for row in described):
+    def _lay_out(self, loaded: Any, properties: dict[str, str]) -> None:
+        if not loaded.spec().isPartitioned():
             self.spark.sql(
                 f"ALTER TABLE {self.name} ADD PARTITION FIELD days(`{self.dataset.day}`)"
             )
-        found = self.properties()
-        wanted = {key: value for key, value in PROPERTIES.items() if key != "format-version"}
-        changed = {key: value for key, value in wanted.items() if found.get(key) != value}
+        found = loaded.properties()
+        changed = {key: value for key, value in properties.items() if found.get(key) != value}
         if changed:
             self.set_properties(changed)
-        if "sort-order" not in found:
+        if not loaded.sortOrder().isSorted():
             self.spark.sql(f"ALTER TABLE {self.name} WRITE LOCALLY ORDERED BY `{self.dataset.day}`")
 
     def _planned(self, latest: DataFrame, days: list[date]) -> DataFrame:
@@ -249,7 +247,7 @@ class Table:
         as after a new release of normalise.
         """
         key = [DAY, *self.dataset.identity]
-        content = F.to_json(F.struct(*self.record_type().fieldNames()))
+        content = F.to_json(F.struct(*_record_columns(rows)))
         compared = planned.where(F.col(ACTION) == Action.COMPARE)
         now = rows.select(*self._row_key(), content.alias("_now"))
         before = self._rows_of(days).select(*key, content.alias("_before"))
@@ -277,7 +275,9 @@ class Table:
     def _row_key(self) -> list[str]:
         return [FILE, self.dataset.source_offset]
 
-    def _merge_changes(self, batch: Batch, changes: DataFrame, days: list[date]) -> None:
+    def _merge_changes(
+        self, batch: Batch, changes: DataFrame, columns: list[str], days: list[date]
+    ) -> None:
         dataset = self.dataset
         changes.createOrReplaceTempView("changes")
         same = " AND ".join(f"t.`{name}` = c.`{name}`" for name in dataset.identity)
@@ -288,7 +288,6 @@ class Table:
         wins = f"{incoming} {'<' if dataset.is_immutable else '>'} {present}"
         equal = f"{incoming} = {present}"
         seen = f"`{dataset.versions_seen}`"
-        columns = self.record_type().fieldNames()
         together = f"{seen} = array_sort(array_union(t.{seen}, c.{seen}))"
         assignments = ", ".join([*(f"`{name}` = c.`{name}`" for name in columns), together])
         names = [*(f"`{name}`" for name in columns), seen]
@@ -322,6 +321,11 @@ class Table:
             f" AND {column} <= TIMESTAMP_NTZ '{last} 23:59:59.999999')"
             for first, last in ranges(days)
         )
+
+
+def _record_columns(rows: DataFrame) -> list[str]:
+    """The names of a record's columns, without those that say where it is from."""
+    return [name for name in rows.columns if name not in (DAY, FILE)]
 
 
 def _counted(planned: DataFrame) -> dict[str, int]:

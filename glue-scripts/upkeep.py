@@ -52,7 +52,7 @@ def is_due(table: Table, now: datetime) -> bool:
 
     A table without any upkeep is not due, as it may have been made over another table's files.
     """
-    last = _last(table)
+    last = table.property(KEPT_AT)
     return last is not None and now - datetime.fromisoformat(last) >= EVERY
 
 
@@ -61,7 +61,7 @@ def begin(table: Table, now: datetime, *, is_new: bool) -> None:
 
     If the entry points to a wrong table, people have that day to notice, before files are removed.
     """
-    if is_new or _last(table) is None:
+    if is_new or table.property(KEPT_AT) is None:
         _note(table, now)
 
 
@@ -98,10 +98,6 @@ def forget_history(table: Table, now: datetime, *, accepts_any: bool) -> None:
     """
     _expire(table, now)
     _remove_orphans(table, now, ("",), accepts_any)
-
-
-def _last(table: Table) -> str | None:
-    return table.properties().get(KEPT_AT)
 
 
 def _note(table: Table, now: datetime) -> None:
@@ -148,10 +144,8 @@ def _orphans(table: Table, before: datetime, folder: str, *, removes: bool) -> l
     This calls Iceberg's Java action, since the SQL procedure refuses recent times.
     """
     jvm = java(table.spark)
-    iceberg = jvm.org.apache.iceberg.spark
-    session = table.spark._jsparkSession
-    loaded = iceberg.Spark3Util.loadIcebergTable(session, table.name)
-    removal = iceberg.actions.SparkActions.get(session).deleteOrphanFiles(loaded)
+    actions = jvm.org.apache.iceberg.spark.actions.SparkActions.get(table.spark._jsparkSession)
+    removal = actions.deleteOrphanFiles(table.loaded())
     below = removal.location(table.lake.uri(f"{table.dataset.prefixes.table}{folder}"))
     chosen = below.olderThan(int(before.timestamp() * 1000))
     if not removes:

@@ -20,11 +20,30 @@ interface Column {
   readonly type: ColumnType;
 }
 
+/** Properties of Iceberg's, which the job gives to tables of older releases, too. */
+const PROPERTIES = {
+  'write.parquet.compression-codec': 'zstd',
+  // Changed files are rewritten, which makes reading fastest: the lake is read far more often.
+  'write.merge.mode': 'copy-on-write',
+  'write.update.mode': 'copy-on-write',
+  'write.delete.mode': 'copy-on-write',
+  // If two runs commit at once, the one that has not seen the other's rows fails and starts over.
+  'write.merge.isolation-level': 'serializable',
+  'write.metadata.delete-after-commit.enabled': 'true',
+  'write.metadata.previous-versions-max': '50',
+  // Manifests keep the column bounds of deleted files. They store counts only, so that no erased
+  // value survives in them.
+  'write.metadata.metrics.default': 'counts',
+};
+
 /** The first id of a partition field (specification, "Partition evolution"). */
 const FIRST_PARTITION_ID = 1000;
 
+/** Zero stands for no order (specification, "Sorting"). */
+const SORT_ORDER_ID = 1;
+
 /**
- * Iceberg's metadata of an empty table: its columns, and its partitioning by day. `location`,
+ * Iceberg's metadata of an empty table: its columns, its partitioning and order by day, and its properties. `location`,
  * `table-uuid` and `last-updated-ms` are added when a table is made. The metadata is written here and not
  * by a service, since a service might change the declared types of columns. (Iceberg table specification,
  * version 2, "Table metadata fields")
@@ -38,6 +57,12 @@ export function emptyTableMetadata(dataset: Dataset): Readonly<Record<string, un
     name: `${dataset.day.name}_day`,
     transform: 'day',
   };
+  const order = {
+    'source-id': day.id,
+    transform: 'identity',
+    direction: 'asc',
+    'null-order': 'nulls-first',
+  };
   return {
     'format-version': 2,
     'last-sequence-number': 0,
@@ -47,9 +72,9 @@ export function emptyTableMetadata(dataset: Dataset): Readonly<Record<string, un
     'default-spec-id': 0,
     'partition-specs': [{ 'spec-id': 0, fields: [partition] }],
     'last-partition-id': FIRST_PARTITION_ID,
-    'default-sort-order-id': 0,
-    'sort-orders': [{ 'order-id': 0, fields: [] }],
-    properties: {},
+    'default-sort-order-id': SORT_ORDER_ID,
+    'sort-orders': [{ 'order-id': SORT_ORDER_ID, fields: [order] }],
+    properties: PROPERTIES,
     'current-snapshot-id': -1,
     refs: {},
     snapshots: [],

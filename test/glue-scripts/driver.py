@@ -39,6 +39,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from py4j.java_gateway import JavaClass, JavaMember, JavaPackage, JVMView
 from pyspark import SparkContext
 from pyspark.sql import SparkSession
 
@@ -160,6 +161,25 @@ class Place:
             self.endpoint = endpoint
 
 
+def remember_names() -> None:
+    """Has Java asked for each of its packages, classes and functions once.
+
+    By default it is asked each time, and looks through all jars for a class named like a package.
+    """
+    for kind in (JVMView, JavaPackage, JavaClass):
+        kind.__getattr__ = remembering(kind.__getattr__)
+
+
+def remembering(look_up: Function) -> Function:
+    def look(self: Any, name: str) -> Any:
+        found = look_up(self, name)
+        if isinstance(found, (JavaPackage, JavaClass, JavaMember)):
+            self.__dict__[name] = found
+        return found
+
+    return look
+
+
 def end_session() -> None:
     if SparkContext._active_spark_context is not None:
         SparkSession.builder.getOrCreate().stop()
@@ -192,6 +212,7 @@ def end_with_standard_input() -> None:
 
 def main() -> None:
     threading.Thread(target=end_with_standard_input, daemon=True).start()
+    remember_names()
     # One thread, as Spark's session in use is the thread's.
     turns = ThreadPoolExecutor(max_workers=1)
     place = Place()

@@ -174,6 +174,8 @@ describeOnSpark('a run', () => {
     const ofTheirLines: Record<string, Damage> = {
       'cut-off-within-a-line': (text) => gzipSync(text.slice(0, -40)),
       'no-json': (text) => gzipSync(text.replace('"contactid"', 'contactid')),
+      'no-day': (text) =>
+        gzipSync(text.replace(/"initiationtimestamp":"[^"]+"/, '"initiationtimestamp":null')),
       'record-twice': (text) => gzipSync(text + text),
     };
     const ofTheirBytes: Record<string, Damage> = {

@@ -43,13 +43,21 @@ describeOnSpark('the table', () => {
     );
   const declared = declaredOf(FEW_COLUMNS);
 
-  it('that an older template made gets its partitions in the first run', async () => {
+  /** What Iceberg keeps of a table beside its columns and rows. */
+  const layoutOf = async ({ ask, database }: Twins) => {
+    const { rows } = await ask(`SHOW TBLPROPERTIES lake.${database}.${dataset.name}`);
+    const OWN = ['contact-lake.kept-at', 'current-snapshot-id', 'owner'];
+    return Object.fromEntries(rows.filter(([name]) => !OWN.includes(String(name))));
+  };
+
+  it('that an older template made gets its partitions, order and properties in the first run', async () => {
     const twins = await makeTwins(engines, 'template', { dataset: FEW_COLUMNS });
     await make(twins, declared.join(', '));
     await twins.land('1', [record({}), record({ ContactId: 'two' })]);
     await convertBoth(twins);
     const keys = await twins.keysUnder(`${tablePrefix(dataset)}data/`);
     expect(keys).toEqual([expect.stringContaining('/initiationtimestamp_day=2026-11-23/')]);
+    expect(await layoutOf(twins)).toEqual(await layoutOf(first));
     await twins.land('2', [record({ ContactId: 'three' })]);
     await convertBoth(twins);
   });
