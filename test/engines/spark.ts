@@ -79,6 +79,7 @@ export interface Spark {
   readonly path: string;
   /** Runs the job; rejects if its process ends. */
   run(args: readonly string[], events?: Events): Promise<JobRun>;
+  /** Rejects with what Spark says, if it refuses. */
   sql(text: string): Promise<SparkAnswer>;
   /** Ends it in the midst of whatever it does, as a lost machine would. */
   kill(): Promise<void>;
@@ -121,13 +122,14 @@ export async function startSpark(aws: AwsConfig, name: string): Promise<Spark> {
 }
 
 /**
- * Connects to a Spark that is up, of the same credentials.
+ * Connects to a Spark that is up.
+ * @param aws the emulator, and as whom everything is done
  * @param path of its driver's socket
  * @param scripts where the job is; the package's if it is not said
  */
 export async function connectSpark(
   path: string,
-  { endpoint }: AwsConfig,
+  { endpoint, credentials }: AwsConfig,
   scripts: string = SCRIPTS,
 ): Promise<Spark> {
   const socket = connect(path);
@@ -135,9 +137,10 @@ export async function connectSpark(
   // A driver that is killed resets the connection, which is seen where an answer is waited for.
   socket.on('error', () => {});
   const answers = createInterface({ input: socket })[Symbol.asyncIterator]();
+  const place = { aws: { endpoint, credentials }, scripts };
 
   async function command<T>(what: object): Promise<T> {
-    socket.write(`${JSON.stringify({ endpoint, scripts, ...what })}\n`);
+    socket.write(`${JSON.stringify({ ...place, ...what })}\n`);
     const { done, value } = await answers.next();
     if (done) throw new Error('Spark has ended');
     return JSON.parse(value) as T;
@@ -147,7 +150,11 @@ export async function connectSpark(
   return {
     path,
     run: (args, events) => command<JobRun>({ run: args, ...events }),
-    sql: (text) => command<SparkAnswer>({ sql: text }),
+    sql: async (text) => {
+      const answer = await command<SparkAnswer | { error: string }>({ sql: text });
+      if ('error' in answer) throw new Error(answer.error);
+      return answer;
+    },
     kill: close,
     stop: close,
   };
@@ -184,7 +191,13 @@ export async function runScript(
   });
   const script = join(scripts, 'convert.py');
   const options = {
-    env: { ...env, PYTHONPATH: scripts, ...variables },
+    env: {
+      ...env,
+      AWS_ACCESS_KEY_ID: aws.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: aws.credentials.secretAccessKey,
+      PYTHONPATH: scripts,
+      ...variables,
+    },
     cwd: engineFolder('work', name),
     maxBuffer: 1 << 26,
   };
@@ -216,9 +229,6 @@ async function sparkEnvironment(aws: AwsConfig, name: string, tuning: Tuning) {
     AWS_ENDPOINT_URL: aws.endpoint,
     AWS_REGION: aws.region,
     AWS_DEFAULT_REGION: aws.region,
-    AWS_ACCESS_KEY_ID: aws.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: aws.credentials.secretAccessKey,
-    AWS_SESSION_TOKEN: aws.credentials.sessionToken,
   };
   return { program, env };
 }

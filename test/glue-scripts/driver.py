@@ -5,7 +5,7 @@
 A command is a line of JSON; so is its answer. Several may be connected: their commands take turns.
 The process ends with the one that has started it, when its standard input does.
 
-    {"endpoint": "http://…", "scripts": "/…/glue-scripts", "run": ["--bucket", …]}
+    {"aws": {"endpoint": "http://…", "credentials": {…}}, "scripts": "/…", "run": ["--bucket", …]}
     {…, "run": […], "crash": {"at": "table.Table.merge", "when": "after"}}
     {…, "run": […], "cut": {"at": "table.Table.merge", "when": "after"}}
     {…, "run": […], "gate": {"at": "table.Table.merge", "file": "open"}}
@@ -13,8 +13,8 @@ The process ends with the one that has started it, when its standard input does.
     {…, "run": […], "most_flatfiles": 2}
     {…, "sql": "SELECT …"}
 
-All commands say the address of the emulator on which they are done, and the folder of the job. With
-another than in the command before, the Spark session is a new one.
+All commands say the address of the emulator on which they are done, as whom, and where the job is.
+With another than in the command before, the Spark session is a new one.
 
 A crash ends the process, as a lost machine would, before or after a function of the job. A cut ends
 the run there and leaves the process, which saves the start of another: it is a crash to a job that
@@ -39,9 +39,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import boto3
 from py4j.java_gateway import JavaClass, JavaMember, JavaPackage, JVMView
+from py4j.protocol import Py4JJavaError
 from pyspark import SparkContext
-from pyspark.sql import SparkSession
+from pyspark.errors import PySparkException
+from pyspark.sql import DataFrame, SparkSession
 
 Function = Callable[..., Any]
 
@@ -51,6 +54,17 @@ ENDPOINTS = (
     "spark.hadoop.fs.s3a.endpoint",
 )
 """Spark's settings with the emulator's address."""
+
+CREDENTIALS = {
+    "accessKeyId": ("AWS_ACCESS_KEY_ID", "aws.accessKeyId", "spark.hadoop.fs.s3a.access.key"),
+    "secretAccessKey": (
+        "AWS_SECRET_ACCESS_KEY",
+        "aws.secretAccessKey",
+        "spark.hadoop.fs.s3a.secret.key",
+    ),
+    "sessionToken": ("AWS_SESSION_TOKEN", "aws.sessionToken", "spark.hadoop.fs.s3a.session.token"),
+}
+"""Where boto3, Iceberg and Hadoop look for credentials. The process itself is started without."""
 
 
 class Cut(BaseException):
@@ -129,7 +143,14 @@ def replaced(path: str, change: Callable[[Function], Function]) -> Any:
 
 
 def ask(sql: str) -> dict[str, Any]:
-    answer = importlib.import_module("session").open_session("s3://none/").sql(sql)
+    try:
+        answer = importlib.import_module("session").open_session("s3://none/").sql(sql)
+        return rows_of(answer)
+    except (Py4JJavaError, PySparkException) as refused:
+        return {"error": str(refused)}
+
+
+def rows_of(answer: DataFrame) -> dict[str, Any]:
     return {
         "columns": [[field.name, field.dataType.simpleString()] for field in answer.schema],
         "rows": [list(row) for row in answer.collect()],
@@ -137,28 +158,40 @@ def ask(sql: str) -> dict[str, Any]:
 
 
 class Place:
-    """Where commands are done: on which emulator, and by which scripts."""
+    """Where commands are done: on which emulator, as whom, and by which scripts."""
 
     def __init__(self) -> None:
-        self.endpoint = os.environ["AWS_ENDPOINT_URL"]
+        self.aws: dict[str, Any] = {}
         self.scripts = ""
 
-    def move(self, endpoint: str, scripts: str) -> None:
+    def move(self, aws: dict[str, Any], scripts: str) -> None:
         """Leaves the process as if it had been started there, but for Java, which is warm."""
         if scripts != self.scripts:
             end_session()
             forget_modules(self.scripts)
             sys.path = [scripts, *(path for path in sys.path if path != self.scripts)]
             self.scripts = scripts
-        if endpoint != self.endpoint:
+        if aws != self.aws:
             end_session()
-            os.environ["AWS_ENDPOINT_URL"] = endpoint
+            # It keeps the credentials of its first client.
+            boto3.DEFAULT_SESSION = None
+            os.environ["AWS_ENDPOINT_URL"] = aws["endpoint"]
             SparkContext._ensure_initialized()
+            system = SparkContext._jvm.java.lang.System
             for setting in ENDPOINTS:
-                SparkContext._jvm.java.lang.System.setProperty(setting, endpoint)
+                system.setProperty(setting, aws["endpoint"])
+            for name, (variable, *settings) in CREDENTIALS.items():
+                value = aws["credentials"].get(name)
+                os.environ.pop(variable, None)
+                if value:
+                    os.environ[variable] = value
+                for setting in settings:
+                    system.clearProperty(setting)
+                    if value:
+                        system.setProperty(setting, value)
             # Hadoop keeps them by the names of buckets, which another emulator may have, too.
             SparkContext._jvm.org.apache.hadoop.fs.FileSystem.closeAll()
-            self.endpoint = endpoint
+            self.aws = aws
 
 
 def remember_names() -> None:
@@ -193,7 +226,7 @@ def forget_modules(folder: str) -> None:
 
 
 def answer_to(command: dict[str, Any], place: Place) -> dict[str, Any]:
-    place.move(command["endpoint"], command["scripts"])
+    place.move(command["aws"], command["scripts"])
     return run(command) if "run" in command else ask(command["sql"])
 
 

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { flatfileKey } from '../../pipeline/lake-keys.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
-import { type JobRun, type Spark, startSpark } from '../engines/spark.ts';
+import { sharedSpark } from '../engines/shared-spark.ts';
+import type { JobRun, Spark } from '../engines/spark.ts';
 import { assume, openToTests } from './iam-roles.ts';
 import { BUCKET, jobOf, type LakeOnAws, startLake } from './lake-on-aws.ts';
 import { recordText } from './record.ts';
@@ -18,7 +19,7 @@ describeOnSpark('the conversion, with policies evaluated', () => {
   let spark: Spark;
   beforeAll(async () => {
     lake = await startLake({ name: NAME, evaluatesIam: true }, {}, { template: openToTests });
-    spark = await startSpark(await assume(lake, lake.deployed.ids.ConversionRole!), NAME);
+    spark = await sharedSpark(await assume(lake, lake.deployed.ids.ConversionRole!));
   });
   afterAll(async () => {
     await spark?.stop();
@@ -37,6 +38,19 @@ describeOnSpark('the conversion, with policies evaluated', () => {
     await lake.arrived(key);
     return key;
   };
+
+  it('is refused what is not the role’s, by boto3, by Iceberg and by Hadoop', async () => {
+    const denied = /AccessDenied|Forbidden/;
+    const other = 'others/notes.txt';
+    await lake.put(other, 'x');
+    const { args } = await jobOf(lake);
+    const misled = args.map((arg, i) => (args[i - 1] === '--datasets_file' ? other : arg));
+    expect((await spark.run(misled)).error).toMatch(denied);
+    await expect(spark.sql('SELECT * FROM lake.others.notes')).rejects.toThrow(denied);
+    const path = `s3://${BUCKET}/${other}`;
+    const notes = `CREATE TEMPORARY VIEW notes USING text OPTIONS (path '${path}')`;
+    await expect(spark.sql(notes)).rejects.toThrow(denied);
+  });
 
   it('merges, releases flatfiles, does upkeep, and writes metrics', async () => {
     const flatfile = await land('first');
