@@ -1,5 +1,4 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { identifier } from '../pipeline/spellings/duckdb-types.ts';
 import type { Columns } from './columns.ts';
 import { rowsAt } from './columns.ts';
 
@@ -8,17 +7,14 @@ import { rowsAt } from './columns.ts';
  * text, because reading such texts takes a fifth of the time of reading the values one by one.
  */
 export async function askColumns(connection: DuckDBConnection, sql: string): Promise<Columns> {
-  const statement = await connection.prepare(sql);
-  const names = Array.from({ length: statement.columnCount }, (_, at) => statement.columnName(at));
-  statement.destroySync();
-  const lists = [...names, PLACE].map((name) => `to_json(list(${identifier(name)}))`);
   const answer = await connection.runAndReadAll(
-    `SELECT ${lists.join(', ')} FROM (SELECT *, row_number() OVER () AS ${PLACE} FROM (${sql}))`,
+    `SELECT to_json(list(COLUMNS(*))) FROM (SELECT *, row_number() OVER () AS ${PLACE} FROM (${sql}))`,
   );
   const texts = answer.getRows()[0]!;
   // A list of no rows is null.
   const values = texts.map((text) => (text === null ? [] : JSON.parse(String(text))) as unknown[]);
   const places = values.pop() as number[];
+  const names = answer.columnNames().slice(0, -1);
   const columns = Object.fromEntries(names.map((name, at) => [name, values[at]!]));
   return inOrder({ length: places.length, columns }, places);
 }

@@ -135,6 +135,8 @@ async function whileKept<T>(
   };
   // Before the files are held: should they be replaced meanwhile, what is kept has the older key, and no reader finds it.
   const others = await statesOfOthers(lake, dataset);
+  const ofOthers = statementsOf(settings, ABOUT_OTHERS);
+  const withoutRows = new Set(ofOthers.filter((sql) => hasNoRecords(sql, dataset, others)));
   let key: string | null = null;
   const answerFor = async (days: ReadonlyMap<string, HeldDay>) => {
     // A day's file without a checksum cannot be told from another.
@@ -152,13 +154,14 @@ async function whileKept<T>(
         const run = await keptSums({ connection, dataset, days, folder, tables, views, mayKeep });
         if (run === null) return null;
         const states = { ...others, [dataset.name]: statesOf(days) };
-        const result = await work(keepingOthers(run, { folder, states, views, mayKeep }));
+        const keeping = { folder, states, views, withoutRows, mayKeep };
+        const result = await work(keepingOthers(run, keeping));
         await mayKeep();
         // While the files are held, so that an erasure that waits for their readers finds it.
         if (key !== null) await answers!.keep(folder, key, result);
         return { result };
       },
-      statements,
+      statements.filter((sql) => !withoutRows.has(sql)),
       { folder, answerFor },
     );
     if (done !== null) return done.result;
@@ -196,11 +199,20 @@ async function statesOfOthers(lake: LakeFolder, dataset: Dataset): Promise<Table
   const states: Record<string, TableState> = {};
   for (const one of othersThan(dataset)) {
     states[one.name] = [
-      await listObjects(lake, tableNotePrefix(one)),
-      await listObjects(lake, tablePrefix(one)),
+      ...(await listObjects(lake, tableNotePrefix(one))),
+      ...(await listObjects(lake, tablePrefix(one))),
     ];
   }
   return states;
+}
+
+/** The queries whose rows come from other datasets. */
+const ABOUT_OTHERS = [...OF_OTHERS, DAYS_OF_OTHERS] as const;
+
+/** Whether none of the other datasets that the SQL reads has a record. */
+function hasNoRecords(sql: string, dataset: Dataset, others: TableStates): boolean {
+  const read = datasetsRead(othersThan(dataset), sql);
+  return read.every(({ name }) => others[name]!.length === 0);
 }
 
 /**
@@ -213,16 +225,20 @@ function keepingOthers(
     folder,
     states,
     views,
+    withoutRows,
     mayKeep,
   }: {
     folder: string;
     states: TableStates;
     views: readonly View[];
+    /** The queries that are known to have no rows, whose tables the engine does not have. */
+    withoutRows: ReadonlySet<string>;
     mayKeep: () => Promise<void>;
   },
 ): RunQuery {
-  const names: readonly string[] = [...OF_OTHERS, DAYS_OF_OTHERS];
+  const names: readonly string[] = ABOUT_OTHERS;
   return async (sql, name) => {
+    if (withoutRows.has(sql)) return [];
     if (!names.includes(name)) return run(sql, name);
     const read = datasetsRead(datasets, sql).map((one) => [one.name, states[one.name]]);
     const key = hashOf([CODE, readMacros(QUERIES), views, sql, read]);
