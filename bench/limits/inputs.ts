@@ -88,6 +88,24 @@ export const HOSTILE_TO_SEARCH = [
   '%',
 ];
 
+/** Texts that, many times over, are one run of characters in which base64 may begin again and again. */
+export const HOSTILE_TO_DECODE: readonly (readonly [what: string, text: string])[] = [
+  ['slashes', '/'],
+  ['words', 'a/'],
+  ['first bytes of gzip', 'H4sI'],
+  ['headers of gzip', 'H4sIAAAAAAAAAwAA'],
+  ['gzip', `${unpadded(gzipSync('{"a":1}'))}/`],
+  ['objects', `${unpadded('{"a":1}')}/`],
+  ['unclosed objects', unpadded('{"a')],
+  ['addresses', `${unpadded('+441632960961')}_`],
+  ['addresses within words', `${unpadded('abc+441632960961')}/`],
+  ['archives', `${unpadded('PK\x03\x04')}/`],
+];
+
+function unpadded(content: string | Buffer): string {
+  return Buffer.from(content).toString('base64').replace(/=+$/, '');
+}
+
 /** `n` lines that hold an address in base64, between other fields. */
 export function base64Lines(n: number): Buffer {
   return Buffer.from(

@@ -22,6 +22,7 @@ import {
   base64Lines,
   ENVELOPES,
   gzipBomb,
+  HOSTILE_TO_DECODE,
   HOSTILE_TO_SEARCH,
   inPieces,
   LONG_KEY,
@@ -57,6 +58,12 @@ for (const text of HOSTILE_TO_SEARCH) {
     const scanner = new TextScanner(addressSearchText(ADDRESS));
     scanner.push(Buffer.from(text.repeat(Math.floor(bytes / text.length))));
     scanner.finish();
+  });
+}
+for (const [what, text] of HOSTILE_TO_DECODE) {
+  await linear(`a search in a run of ${what}`, 250_000, async (bytes) => {
+    const run = Buffer.from(text.repeat(Math.floor(bytes / text.length)));
+    await searchObject(contactRecords, KEY, stream([run]), matchAddress(ADDRESS));
   });
 }
 await linear('a search in base64 in many lines', 2_500, async (lines) => {

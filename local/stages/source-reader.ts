@@ -105,7 +105,8 @@ function undeliveredReader(
   });
   const read = (bytes: Buffer): void => {
     const content = isGzip(bytes) ? inflatedAtOnce(bytes, MOST_INFLATED_BYTES) : bytes;
-    const length = content === 'damaged' ? memberBytes(bytes, MOST_INFLATED_BYTES) : bytes.length;
+    const sound = content === 'damaged' ? memberBytes(bytes, MOST_INFLATED_BYTES) : bytes.length;
+    const length = typeof sound === 'number' ? sound : bytes.length;
     if (length < bytes.length) {
       read(bytes.subarray(0, length));
       leftOut(bytes.length - length, 'no record', 'bytes behind gzip');

@@ -5,7 +5,7 @@ import { isBlank } from './blank.ts';
 import type { ByteRange } from './byte-range.ts';
 import type { EraseMatcher } from './erase-matcher.ts';
 import type { Contact } from './findings.ts';
-import { IdScanner } from './id-scanner.ts';
+import { idsIn } from './id-scanner.ts';
 import { contactOf, innerRecords } from './inner-records.ts';
 import type { RangeFinder } from './mentions.ts';
 
@@ -81,12 +81,4 @@ function recordsAbout(
   reader.push(piece);
   reader.finish();
   return places;
-}
-
-function idsIn(piece: Buffer, ids: ReadonlySet<string>): ByteRange[] {
-  if (ids.size === 0) return [];
-  const scanner = new IdScanner(ids);
-  scanner.push(piece);
-  scanner.finish();
-  return scanner.take();
 }

@@ -1,12 +1,14 @@
 /** Content that is hidden within other content: in base64, or as JSON text in a string. */
 
-import { sealedKind } from '../normalise/content-kind.ts';
-import { inflatesAtAll, isGzip } from '../normalise/gunzip.ts';
+import { isGzip } from '../normalise/gunzip.ts';
 import { utf16Of } from '../normalise/utf16.ts';
+import { contentsOfRun } from './base64-contents.ts';
 import type { Run } from './base64-scanner.ts';
+import { characterAt } from './base64-text.ts';
 import { type Blank, blankedPiece } from './blank.ts';
-import type { ByteRange } from './byte-range.ts';
+import { type ByteRange, isWithin } from './byte-range.ts';
 import type { Contact, ObjectSearch } from './findings.ts';
+import type { Sought } from './sought.ts';
 
 /** Hidden content, decoded, and the range of its encoded form. */
 export interface Wrapped extends ByteRange {
@@ -30,98 +32,77 @@ export interface Hidden extends ByteRange {
 /** How many times content may be hidden within hidden content and still be searched. */
 export const DEEPEST_HIDDEN = 4;
 
-const BEGINNING_CHARACTERS = 24;
-/** Base64 may follow other characters of its alphabet: `id/eyJ…`. */
-export const ALIGNMENTS = 4;
-/** Shorter runs may decode to the first bytes of a container by chance, and are one if they can be read. */
-const SHORTEST_OF_A_CONTAINER = 64;
 /** A character of a JSON string as it is written: pairs of escapes stand for one of four bytes. */
 const CHARACTER =
   /\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]/gs;
-/** A word that could itself be base64. */
-const LONG_WORD = /[A-Za-z0-9+/_-]{40}/;
+
+/** What is hidden in a run, and what in it cannot be searched. */
+export interface Unwrapped {
+  readonly run: Run;
+  readonly wrapped: readonly Wrapped[];
+  readonly unsearched: readonly Hidden[];
+}
 
 /**
- * Decodes a run, at every alignment that gives content worth searching. Most runs give none, because
- * they are names, ids or numbers and not base64.
- * @param rangesOf finds the search text in bytes
+ * Decodes what a run hides; null if it hides nothing, as most runs do, because they are names, ids or numbers and not
+ * base64.
  */
-export function unwrapRun(run: Run, rangesOf: (bytes: Buffer) => ByteRange[]): Wrapped[] {
-  const { characters, from, to, isPlain } = run;
-  if (!characters) return [];
-  const found: Wrapped[] = [];
-  const most = characters.length < BEGINNING_CHARACTERS ? 1 : ALIGNMENTS;
-  for (let skipped = 0; skipped < most; skipped++) {
-    const begins = mayBegin(characters, skipped)
-      ? contentLike(decoded(characters, skipped, skipped + BEGINNING_CHARACTERS))
-      : null;
-    // Binary content may hold records too, as aggregates of the Kinesis Producer Library do.
-    if (!begins && (skipped > 0 || characters.length < SHORTEST_OF_A_CONTAINER)) continue;
-    const bytes = decoded(characters, skipped, characters.length);
-    const isContent =
-      begins === 'text'
-        ? bytes.includes('{') || LONG_WORD.test(bytes.toString('latin1'))
-        : begins === 'container' &&
-          (characters.length >= SHORTEST_OF_A_CONTAINER || canBeRead(bytes));
-    if (!isContent && rangesOf(bytes).length === 0) continue;
-    // With escaped characters, skipped characters cannot be counted in bytes.
-    const place = { from: isPlain ? from + skipped : from, to };
-    const rewrapped = (blanks: readonly Blank[]) =>
-      isPlain && isAsItIs(bytes)
-        ? encoded(blankedPiece(bytes, 0, blanks), characters, place)
-        : null;
-    found.push({ ...place, bytes, rewrapped });
-  }
-  return found;
+export function unwrapRun(run: Run, sought: Sought): Unwrapped | null {
+  if (!run.characters) return null;
+  const { contents, unsearched } = contentsOfRun(run.characters, sought);
+  if (contents.length + unsearched.length === 0) return null;
+  return {
+    run,
+    wrapped: contents.map(({ others, bytes, ...range }) => {
+      const place = placeInRun(run, range);
+      const own = bytes.subarray(others);
+      const rewrapped = (blanks: readonly Blank[]) => {
+        if (!run.isPlain || !isAsItIs(own)) return null;
+        const after = Buffer.concat([bytes.subarray(0, others), blankedPiece(own, 0, blanks)]);
+        return encoded(after, bytes, charactersAt(run, place));
+      };
+      return { ...place, bytes: own, rewrapped };
+    }),
+    unsearched: unsearched.map(({ what, ...range }) => ({
+      ...placeInRun(run, range),
+      isMatch: false,
+      holdsRecords: false,
+      contacts: [],
+      unsearched: what,
+      replacement: null,
+    })),
+  };
 }
 
-/** Whether the first decoded byte may begin text or a container, which rules out most words. */
-function mayBegin(characters: Buffer, at: number): boolean {
-  const a = SIX_BITS[characters[at]!]!;
-  const b = SIX_BITS[characters[at + 1]!]!;
-  const first = (a << 2) | (b >> 4);
-  // White space, ASCII, a byte of UTF-8 that begins a character, or a magic number.
-  return first >= 0x20 ? first < 0x7f || first >= 0xc2 : CONTROLS.has(first);
+/** Where the characters `[from, to)` of a run stand. With escaped characters, they cannot be counted in bytes. */
+function placeInRun({ characters, isPlain, from, to }: Run, range: ByteRange): ByteRange {
+  if (!isPlain) return { from, to };
+  const isToEnd = range.to === characters!.length;
+  return { from: from + range.from, to: isToEnd ? to : from + range.to };
 }
 
-const SIX_BITS = new Uint8Array(256);
-for (const [alphabet, from] of [
-  ['ABCDEFGHIJKLMNOPQRSTUVWXYZ', 0],
-  ['abcdefghijklmnopqrstuvwxyz', 26],
-  ['0123456789', 52],
-  ['+/', 62],
-  ['-_', 62],
-] as const) {
-  for (const [i, byte] of Buffer.from(alphabet).entries()) SIX_BITS[byte] = from + i;
-}
-/** Tab, line ends, and the first bytes of UTF-16, UTF-32, gzip and lz4. */
-const CONTROLS = new Set([0x00, 0x04, 0x09, 0x0a, 0x0d, 0x1f]);
-
-function decoded(characters: Buffer, from: number, to: number): Buffer {
-  return Buffer.from(characters.toString('latin1', from, to), 'base64');
+/** The characters of a plain run at a place in it, and its padding. */
+function charactersAt({ characters, from }: Run, place: ByteRange): Buffer {
+  const own = characters!.subarray(place.from - from, place.to - from);
+  return Buffer.concat([own, Buffer.alloc(place.to - place.from - own.length, '=')]);
 }
 
-/** Encodes in the alphabet of `characters`, with padding where the range has room for it. */
-function encoded(bytes: Buffer, characters: Buffer, { from, to }: ByteRange): Buffer {
+/** The characters, those replaced that encode bytes which differ. */
+function encoded(bytes: Buffer, before: Buffer, characters: Buffer): Buffer {
   const isForUrls = /[-_]/.test(characters.toString('latin1'));
   const text = bytes.toString(isForUrls ? 'base64url' : 'base64');
-  return Buffer.from(text.padEnd(to - from, '=').slice(0, to - from));
+  const after = Buffer.from(characters);
+  for (const [offset, byte] of bytes.entries()) {
+    if (byte === before[offset]) continue;
+    const at = characterAt(offset);
+    after.write(text.slice(at, at + 2), at, 'latin1');
+  }
+  return after;
 }
 
 /** Whether the content's offsets equal the bytes' own, because it is neither compressed nor UTF-16. */
 function isAsItIs(bytes: Buffer): boolean {
   return !isGzip(bytes) && !utf16Of(bytes);
-}
-
-function canBeRead(bytes: Buffer): boolean {
-  return isGzip(bytes) ? inflatesAtAll(bytes) : utf16Of(bytes) !== null;
-}
-
-function contentLike(beginning: Buffer): 'text' | 'container' | null {
-  if (isGzip(beginning) || utf16Of(beginning) || sealedKind(beginning)) return 'container';
-  const text = beginning.toString('utf8').replace(/\uFFFD$/, '');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: text has none of them.
-  return /[\uFFFD\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(text) ? null : 'text';
 }
 
 /** Finds the strings of JSON text that could be JSON text themselves; ranges without the quotes. */
@@ -163,14 +144,17 @@ function blankedString(inside: string, blanks: readonly Blank[]): Buffer {
  * Sums up the search of hidden content. Content that has records of others too is rewritten rather
  * than erased whole, provided that only records match: other matches could not be found again.
  * @param range of the encoded form in the content around it
+ * @param isRunShared whether its run hides records of others
  */
 export function summariseHidden(
   wrapped: Wrapped,
   { from, to }: ByteRange,
   { findings, records, unsearched }: ObjectSearch,
+  isRunShared = false,
 ): Hidden {
   const contacts = findings.flatMap((finding) => finding.contacts);
-  const isShared = records > contacts.length && findings.every(({ isRecord }) => isRecord);
+  const isShared =
+    (isRunShared || records > contacts.length) && findings.every(({ isRecord }) => isRecord);
   return {
     from,
     to,
@@ -180,4 +164,43 @@ export function summariseHidden(
     contacts,
     unsearched: unsearched[0]?.what ?? null,
   };
+}
+
+/** The outcome of searching a run: what is hidden in it, where no two contents that match share a character. */
+export function hiddenInRun(run: Run, all: readonly Hidden[]): Hidden[] {
+  const matching: Hidden[] = [];
+  for (const one of all.filter(({ isMatch }) => isMatch).sort((a, b) => a.from - b.from)) {
+    const last = matching.at(-1);
+    if (last && one.from < last.to) matching[matching.length - 1] = together(run, last, one);
+    else matching.push(one);
+  }
+  const erased = matching.filter(({ replacement }) => replacement === null);
+  const others = all.filter((one) => !one.isMatch && !erased.some((other) => isWithin(one, other)));
+  return [...matching, ...others].sort((a, b) => a.from - b.from);
+}
+
+function together(run: Run, one: Hidden, other: Hidden): Hidden {
+  const range = { from: one.from, to: Math.max(one.to, other.to) };
+  return {
+    ...range,
+    isMatch: true,
+    holdsRecords: one.holdsRecords || other.holdsRecords,
+    contacts: [...one.contacts, ...other.contacts],
+    unsearched: one.unsearched ?? other.unsearched,
+    replacement:
+      one.replacement && other.replacement ? bothReplaced(run, range, [one, other]) : null,
+  };
+}
+
+/** The characters of a range, replaced wherever one of its parts replaces them. */
+function bothReplaced(run: Run, range: ByteRange, parts: readonly Hidden[]): Buffer {
+  const before = charactersAt(run, range);
+  const after = Buffer.from(before);
+  for (const { from, replacement } of parts) {
+    for (const [i, character] of replacement!.entries()) {
+      const at = from - range.from + i;
+      if (character !== before[at]) after[at] = character;
+    }
+  }
+  return after;
 }

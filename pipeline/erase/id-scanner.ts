@@ -57,3 +57,12 @@ export class IdScanner {
     }
   }
 }
+
+/** Where ids stand in complete bytes. */
+export function idsIn(bytes: Buffer, ids: ReadonlySet<string>): ByteRange[] {
+  if (ids.size === 0) return [];
+  const scanner = new IdScanner(ids);
+  scanner.push(bytes);
+  scanner.finish();
+  return scanner.take();
+}

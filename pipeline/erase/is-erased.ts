@@ -2,8 +2,9 @@ import { contentOf } from '../normalise/content.ts';
 import { GzipError } from '../normalise/gunzip.ts';
 import { SPACE } from '../normalise/json-bytes.ts';
 import { IS_BASE64, LONGEST_RUN } from './base64-scanner.ts';
+import { characterAt, decoded, READINGS } from './base64-text.ts';
 import { SUBSTITUTE } from './blank.ts';
-import { ALIGNMENTS, DEEPEST_HIDDEN } from './hidden.ts';
+import { DEEPEST_HIDDEN } from './hidden.ts';
 
 const PADDING = 0x3d;
 const MOST_PADDING = 2;
@@ -57,7 +58,7 @@ function isBlankedFrom(bytes: Buffer, before: Buffer, level: number): boolean {
   if (bytes.length !== before.length) return false;
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at]!;
-    if (byte === before[at] || byte === SPACE || byte === SUBSTITUTE) continue;
+    if (byte === before[at] || isBlank(byte)) continue;
     const run = runAround(before, at);
     if (!run) return false;
     const [one, other] = [bytes, before].map((all) => all.subarray(run.from, run.to));
@@ -67,18 +68,35 @@ function isBlankedFrom(bytes: Buffer, before: Buffer, level: number): boolean {
   return true;
 }
 
-/** Whether both are base64, and erasures could have turned one's decoded content into the other's. */
-function isReencoded(bytes: Buffer, before: Buffer, level: number): boolean {
+/** Whether both are base64, and erasures could have turned what one encodes into what the other does. */
+function isReencoded(after: Buffer, before: Buffer, level: number): boolean {
   if (level === DEEPEST_HIDDEN || before.length < SHORTEST_SHARED) return false;
-  return Array.from({ length: ALIGNMENTS }, (_, skipped) => skipped).some(
+  // Contents beside it may be erased whole.
+  const bytes = Buffer.from(after.map((byte, at) => (isBlank(byte) ? before[at]! : byte)));
+  const isBlankedInOne = READINGS.some(
     (skipped) =>
       bytes.compare(before, 0, skipped, 0, skipped) === 0 &&
       isBlankedFrom(decoded(bytes, skipped), decoded(before, skipped), level + 1),
   );
+  return isBlankedInOne || isBlankedInSeveral(bytes, before);
 }
 
-function decoded(characters: Buffer, from: number): Buffer {
-  return Buffer.from(characters.toString('latin1', from), 'base64');
+/** Whether each character that differs encodes a blank in one reading or another: contents may follow one another. */
+function isBlankedInSeveral(bytes: Buffer, before: Buffer): boolean {
+  const isBlanked = new Uint8Array(before.length + 1);
+  for (const skipped of READINGS) {
+    const was = decoded(before, skipped);
+    for (const [offset, byte] of decoded(bytes, skipped).entries()) {
+      if (byte === was[offset] || !isBlank(byte)) continue;
+      const at = skipped + characterAt(offset);
+      isBlanked.fill(1, at, at + 2);
+    }
+  }
+  return before.every((character, at) => character === bytes[at] || isBlanked[at] === 1);
+}
+
+function isBlank(byte: number): boolean {
+  return byte === SPACE || byte === SUBSTITUTE;
 }
 
 /** The range of the base64 that the byte at `at` belongs to; null if there is none. */

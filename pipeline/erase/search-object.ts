@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib';
 import type { Dataset } from '../dataset.ts';
 import { othersThan } from '../datasets/datasets.ts';
 import { isNamedAfter } from '../id-digits.ts';
@@ -17,19 +16,23 @@ import { type ByteRange, dropBefore, isWithin, rangeOf, subtractRanges } from '.
 import { placesIn } from './contact-ids.ts';
 import type { EraseMatcher } from './erase-matcher.ts';
 import type { Finding, ObjectSearch, Unsearched } from './findings.ts';
-import { DEEPEST_HIDDEN, type Hidden, summariseHidden, unwrapRun, type Wrapped } from './hidden.ts';
+import {
+  DEEPEST_HIDDEN,
+  type Hidden,
+  hiddenInRun,
+  summariseHidden,
+  type Unwrapped,
+  unwrapRun,
+} from './hidden.ts';
 import { IdScanner } from './id-scanner.ts';
 import { contactOf, sharedEditor } from './inner-records.ts';
 import { base64At, mentionsIn, type RangeFinder } from './mentions.ts';
 import { once } from './once.ts';
 import { findingsInPiece, fragmentsIn, isOfInterest, newFinding } from './piece-findings.ts';
-import type { SearchText } from './search-text.ts';
 import { Separators } from './separators.ts';
+import { type Sought, soughtBy } from './sought.ts';
 import { TextScanner, textFinder } from './text-scanner.ts';
 import { type Piece, unitsIn } from './units.ts';
-
-/** Fewer bytes cannot hold a record with its two ids and two timestamps, not even compressed. */
-const SHORTEST_RECORD_BYTES = 80;
 
 const MINUS = 0x2d;
 
@@ -81,6 +84,7 @@ class Searcher {
   /** Shared by the searchers of one object. */
   private readonly room: Room;
   private readonly rangesOf: RangeFinder;
+  private readonly sought: Sought;
   private readonly reader: RecordReader;
   /** Bytes that an erasure names by their place. */
   private readonly fragments: readonly ByteRange[];
@@ -110,6 +114,7 @@ class Searcher {
     this.sourceKey = sourceKey;
     this.matcher = matcher;
     this.level = level;
+    this.sought = soughtBy(matcher);
     this.rangesOf = matcher.searchText ? textFinder(matcher.searchText) : () => [];
     const fragments = level > 0 ? [] : matcher.fragmentsToErase(sourceKey);
     this.fragments = fragments.map(({ source_offset, length_bytes }) => ({
@@ -153,7 +158,7 @@ class Searcher {
     const { searchText } = this.matcher;
     const text = searchText && new TextScanner(searchText);
     const asStored = searchText && new TextScanner(searchText);
-    const runs = new Base64Scanner(this.shortestRun);
+    const runs = new Base64Scanner(this.sought.leastRun);
     const { contactIds } = this.matcher;
     const ids = this.level === 0 && contactIds.size > 0 ? new IdScanner(contactIds) : null;
     const scanners = [text, runs, ids].filter((scanner) => scanner !== null);
@@ -165,12 +170,11 @@ class Searcher {
       this.ids.push(...(ids?.take() ?? []));
       for (const run of runs.take()) {
         if (!run.characters) this.addTooLong(run);
-        for (const wrapped of unwrapRun(run, this.rangesOf)) {
-          const searched = await this.searchWithin(wrapped.bytes);
-          const hidden = summariseHidden(wrapped, wrapped, searched);
-          this.records += searched.records;
-          if (isOfInterest(hidden)) this.hidden.push(hidden);
-        }
+        const unwrapped = unwrapRun(run, this.sought);
+        if (!unwrapped) continue;
+        const { hidden, records } = await this.searchRun(unwrapped);
+        this.records += records;
+        this.hidden.push(...hidden.filter(isOfInterest));
       }
       while (held[0] && readTo + held[0].length <= settledTo) {
         readTo += held[0].length;
@@ -212,11 +216,16 @@ class Searcher {
     return { findings, unsearched, records };
   }
 
-  /** The fewest characters of base64 that can hide what is sought. */
-  private get shortestRun(): number {
-    const { searchText } = this.matcher;
-    const shortest = searchText ? shortestWith(searchText) : SHORTEST_RECORD_BYTES;
-    return Math.ceil((4 * shortest) / 3);
+  /** Searches what a run hides. */
+  private async searchRun({ run, wrapped, unsearched }: Unwrapped) {
+    const searches: ObjectSearch[] = [];
+    for (const { bytes } of wrapped) searches.push(await this.searchWithin(bytes));
+    const records = searches.reduce((sum, one) => sum + one.records, 0);
+    const isShared =
+      records >
+      searches.flatMap(({ findings }) => findings.flatMap(({ contacts }) => contacts)).length;
+    const hidden = wrapped.map((one, i) => summariseHidden(one, one, searches[i]!, isShared));
+    return { hidden: hiddenInRun(run, [...hidden, ...unsearched]), records };
   }
 
   /** Searches bytes that were hidden in these. */
@@ -281,8 +290,7 @@ class Searcher {
     // Pending, because the piece before the record may not be searched yet.
     this.pending.push(async () => {
       const within: Hidden[] = [];
-      for (const one of wrapped)
-        within.push(summariseHidden(one, one, await this.searchWithin(one.bytes)));
+      for (const one of wrapped) within.push(...(await this.searchRun(one)).hidden);
       if (!isMatch && !within.some((one) => one.isMatch)) {
         this.addUnsearchedOf(span, hidden, within);
         return;
@@ -301,12 +309,12 @@ class Searcher {
   }
 
   /** The base64 in what an element encodes. It is looked for only where the text matters that may be in it. */
-  private wrappedIn(decoded: Buffer): Wrapped[] {
+  private wrappedIn(decoded: Buffer): Unwrapped[] {
     if (this.matcher.searchText === null) return [];
-    const runs = new Base64Scanner(this.shortestRun);
+    const runs = new Base64Scanner(this.sought.leastRun);
     runs.push(decoded);
     runs.finish();
-    return runs.take().flatMap((run) => unwrapRun(run, this.rangesOf));
+    return runs.take().flatMap((run) => unwrapRun(run, this.sought) ?? []);
   }
 
   /** Notes the search text in an envelope outside of its elements, which no erasure changes: it is of all of them. */
@@ -455,18 +463,6 @@ class Searcher {
     return this.hidden.filter(({ from }) => from < span.offset + span.length);
   }
 }
-
-/** The fewest bytes that hold the text, plain or as gzip: a text that repeats itself may be shorter so. */
-function shortestWith(sought: SearchText): number {
-  const { text } = sought;
-  const known = shortest.get(sought);
-  const bytes = known ?? Math.min(Buffer.byteLength(text), gzipSync(text, { level: 9 }).length);
-  if (known === undefined) shortest.set(sought, bytes);
-  return bytes;
-}
-
-/** Worked out once per text, because hidden bytes are often short and many. */
-const shortest = new WeakMap<SearchText, number>();
 
 /** Why the bytes cannot be searched: `a ZIP archive`; null if they can be. */
 function unreadableKind(bytes: Buffer): string | null {

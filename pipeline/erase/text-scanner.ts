@@ -114,6 +114,21 @@ export function textFinder(sought: SearchText): (bytes: Buffer) => ByteRange[] {
   };
 }
 
+/** Makes a function that finds where the text stands in complete bytes if nothing stands before it there. */
+export function beginningFinder(sought: SearchText): (bytes: Buffer) => number[] {
+  const { pattern } = patternOf(sought);
+  return (bytes) => {
+    const text = bytes.toString('latin1');
+    return [...text.matchAll(pattern)]
+      .filter(({ 0: it, index }) => {
+        const behind = index + it.length;
+        const beside = neighbours('', it, text.slice(behind, behind + AFTER_BYTES));
+        return beside !== null && sought.isMatch(beside);
+      })
+      .map(({ index }) => index);
+  };
+}
+
 /** Makes a function that tests whether bytes contain a text in any spelling, whatever stands beside it. */
 export function textDetector(text: string): (bytes: Buffer) => boolean {
   const pattern = new RegExp(spellings(text, 0).pattern);

@@ -7,15 +7,15 @@
 export const KIND_BYTES = 1024;
 
 /**
- * Containers whose content this code cannot read, by their magic numbers as latin1 text. The source
- * is each format's own specification.
+ * Containers whose content this code cannot read, by their magic numbers as latin1 text, and by what else tells them from
+ * text. The source is each format's own specification.
  */
-const SEALED: readonly (readonly [magic: string | RegExp, kind: string])[] = [
+const SEALED: readonly (readonly [magic: string, kind: string, whole?: RegExp])[] = [
   ['PK\x03\x04', 'a ZIP archive'],
   ['PK\x05\x06', 'a ZIP archive'],
   ['PK\x07\x08', 'a ZIP archive'],
   ['\xfd7zXZ\x00', 'xz'],
-  [/^BZh[1-9](?:1AY&SY|.rE8P\x90)/s, 'bzip2'],
+  ['BZh', 'bzip2', /^BZh[1-9](?:1AY&SY|.rE8P\x90)/s],
   ['\x28\xb5\x2f\xfd', 'zstd'],
   ['\x04\x22\x4d\x18', 'lz4'],
   ['\xff\x06\x00\x00sNaPpY', 'snappy'],
@@ -23,15 +23,15 @@ const SEALED: readonly (readonly [magic: string | RegExp, kind: string])[] = [
   ['Rar!\x1a\x07', 'a RAR archive'],
   ['PAR1', 'Parquet'],
   // Text may begin in the same way.
-  [/^ORC.{0,64}\0/s, 'ORC'],
+  ['ORC', 'ORC', /^ORC.{0,64}\0/s],
   ['Obj\x01', 'Avro'],
   ['%PDF-', 'PDF'],
   ['\xd0\xcf\x11\xe0', 'an old Office file'],
   ['\x1f\x8b', 'gzip within gzip, too deep'],
   // POSIX.1-1988 and later: the mark stands behind the first file's name and other fields.
-  [/^.{257}ustar/s, 'a tar archive'],
+  ['', 'a tar archive', /^.{257}ustar/s],
   // biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 1950. No text in UTF-8 begins so.
-  [/^x(?:[\x01\x9c]|\xda(?![\x80-\xbf]))/, 'zlib'],
+  ['x', 'zlib', /^x(?:[\x01\x9c]|\xda(?![\x80-\xbf]))/],
   [']\0\0', 'lzma'],
   ['\x89PNG\r\n', 'an image'],
   ['\xff\xd8\xff', 'an image'],
@@ -52,12 +52,22 @@ const BASE64 = new RegExp(`^[A-Za-z0-9+/_-]{${LEAST_BASE64},}={0,2}(?=\\s|"|$)`)
  */
 export function sealedKind(bytes: Uint8Array): string | null {
   const beginning = latin1(bytes);
-  const found = SEALED.find(([magic]) =>
-    typeof magic === 'string' ? beginning.startsWith(magic) : magic.test(beginning),
+  const found = SEALED.find(
+    ([magic, , whole]) => beginning.startsWith(magic) && (whole?.test(beginning) ?? true),
   );
   if (found) return found[1];
   // UTF-32 without a byte order mark: three bytes of each ASCII character are zero.
   return /^(?:[^\0]\0\0\0){2}|^(?:\0\0\0[^\0]){2}/.test(beginning) ? 'UTF-32' : null;
+}
+
+const FIRST_BYTES: ReadonlySet<number> = new Set(
+  SEALED.filter(([magic]) => magic !== '').map(([magic]) => magic.charCodeAt(0)),
+);
+
+/** Whether a file that begins with these bytes may be of a sealed kind, other than a tar archive. */
+export function mayBeSealed(first: number, second: number): boolean {
+  // UTF-32 has zeros around each character of ASCII.
+  return FIRST_BYTES.has(first) || first === 0 || second === 0;
 }
 
 /** The share of non-text characters from which bytes are not text. Any text may have a stray one. */

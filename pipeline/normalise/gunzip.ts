@@ -23,7 +23,7 @@ export class GzipError extends Error {
 export const GZIP_TRAILER_BYTES = 8;
 
 /** Whether these are the first bytes of gzip (RFC 1952, section 2.3.1). */
-export function isGzip(first: Uint8Array): boolean {
+export function isGzip(first: ArrayLike<number>): boolean {
   return first[0] === 0x1f && first[1] === 0x8b;
 }
 
@@ -101,19 +101,35 @@ function inflatedBytes(beginning: Uint8Array): number | null {
 }
 
 /**
- * The bytes of the first member of a gzip stream, behind which others may follow (RFC 1952, section 2.3); all bytes if
- * its end is not found, or if it inflates to more than `most` bytes.
+ * The bytes of the gzip members that `stored` begins with and that follow one another (RFC 1952, section 2.2), whatever
+ * stands behind the last of them.
+ * @param most more bytes than this come of no member that counts as sound
+ * @returns why there is no such end: the last member breaks off, or it is damaged or too long
  */
-export function memberBytes(stored: Buffer, most: number): number {
+export function membersBytes(stored: Buffer, most: number): number | 'breaks off' | 'damaged' {
+  let end = 0;
+  do {
+    const bytes = memberBytes(stored.subarray(end), most);
+    if (typeof bytes === 'string') return bytes;
+    end += bytes;
+  } while (isGzip(stored.subarray(end)));
+  return end;
+}
+
+export function memberBytes(stored: Buffer, most: number): number | 'breaks off' | 'damaged' {
   const header = headerBytes(stored);
   try {
     const { engine } = inflateRawSync(stored.subarray(header), {
       maxOutputLength: most,
       info: true,
     }) as unknown as { engine: { bytesWritten: number } };
-    return Math.min(header + engine.bytesWritten + GZIP_TRAILER_BYTES, stored.length);
-  } catch {
-    return stored.length;
+    const end = header + engine.bytesWritten + GZIP_TRAILER_BYTES;
+    if (end > stored.length) return 'breaks off';
+    // This also checks the header and the checksum.
+    gunzipSync(stored.subarray(0, end), { maxOutputLength: most });
+    return end;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR' ? 'breaks off' : 'damaged';
   }
 }
 

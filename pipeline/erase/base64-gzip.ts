@@ -1,0 +1,51 @@
+/** Gzip within a run of base64, wherever in it gzip begins. */
+import { membersBytes } from '../normalise/gunzip.ts';
+import { charactersOf, decoded } from './base64-text.ts';
+import type { ByteRange } from './byte-range.ts';
+
+/** The base64 of gzip's first three bytes, a magic number and the one method there is (RFC 1952, section 2.3.1). */
+const BEGINNING = 'H4sI';
+/** Damaged gzip is read as far as it can be. So often, because each may take as long as the whole run. */
+export const MOST_DAMAGED = 16;
+/** Members that make more are not unpacked to look for their end. */
+const MOST_INFLATED_BYTES = 64 * 1024 * 1024;
+
+/** Characters of a run, by what is known about them. */
+export interface GzipOfRun {
+  /** The base64 of sound gzip: where it ends is known, and that nothing else can stand in it. */
+  readonly sound: readonly ByteRange[];
+  /** Where else gzip begins, as far as it is to be read. */
+  readonly damaged: readonly number[];
+  /** The first beginning of those that are too many; null if all are told. */
+  readonly beyond: number | null;
+}
+
+/** Finds gzip; null if none begins, as in most runs. */
+export function gzipIn(characters: Buffer): GzipOfRun | null {
+  const first = characters.indexOf(BEGINNING);
+  if (first < 0) return null;
+  const sound: ByteRange[] = [];
+  const damaged: number[] = [];
+  for (let from = first; from >= 0; ) {
+    const to = endOfGzip(characters, from);
+    if (to !== null) sound.push({ from, to });
+    else if (damaged.length === MOST_DAMAGED) return { sound, damaged, beyond: from };
+    else damaged.push(from);
+    from = characters.indexOf(BEGINNING, to ?? from + BEGINNING.length);
+  }
+  return { sound, damaged, beyond: null };
+}
+
+/** The end of the characters of gzip that begins at `from`; null if it is damaged. */
+function endOfGzip(characters: Buffer, from: number): number | null {
+  // Up to the next beginning first: many may follow one another, and each would be decoded to the end of all.
+  const next = characters.indexOf(BEGINNING, from + 1);
+  let length = (next < 0 ? characters.length : next) - from;
+  for (;;) {
+    const to = Math.min(from + length, characters.length);
+    const bytes = membersBytes(decoded(characters, from, to), MOST_INFLATED_BYTES);
+    if (typeof bytes === 'number') return from + charactersOf(bytes);
+    if (bytes === 'damaged' || to === characters.length) return null;
+    length *= 2;
+  }
+}
