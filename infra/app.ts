@@ -7,13 +7,8 @@ import { collectedOf } from '../functions/collect/collected-dataset.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { datasets as allDatasets } from '../pipeline/datasets/datasets.ts';
 import { ASSETS_PREFIX, README_KEY } from '../pipeline/lake-keys.ts';
-import {
-  listSavedQueries,
-  readFlatViews,
-  readMacros,
-  readViews,
-  type View,
-} from '../queries/reader/saved-queries.ts';
+import { listSavedQueries, readMacros } from '../queries/reader/saved-queries.ts';
+import { readFlatViews, readViews, type View } from '../queries/reader/views.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bucketReadme } from './bucket-readme.ts';
 import { bundleFunctions } from './bundles.ts';

@@ -3,7 +3,7 @@ import { CfnDataSource } from 'aws-cdk-lib/aws-quicksight';
 import { Construct } from 'constructs';
 import { QUARANTINE_PREFIX, RESULTS_PREFIX, tablePrefix } from '../pipeline/lake-keys.ts';
 import { QUARANTINE_TABLE } from '../pipeline/normalise/quarantine.ts';
-import { isLive } from '../queries/reader/saved-queries.ts';
+import { isLive } from '../queries/reader/views.ts';
 import type { Job } from './job-scripts.ts';
 import { allObjectsArn, catalogueArns, type Lake, objectsArn } from './lake.ts';
 import { ownedBy } from './quicksight/permissions.ts';

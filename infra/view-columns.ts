@@ -12,7 +12,7 @@ import { ERASURE_FIELDS } from '../pipeline/erase/erasure.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../pipeline/normalise/quarantine.ts';
 import { SCHEDULE_FIELDS, SCHEDULES_TABLE } from '../pipeline/schedules.ts';
 import { duckdbColumn } from '../pipeline/spellings/duckdb-types.ts';
-import type { View } from '../queries/reader/saved-queries.ts';
+import type { View } from '../queries/reader/views.ts';
 
 /** A type, as the two engines that read the catalogue spell it. */
 interface CatalogueType {

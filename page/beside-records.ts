@@ -12,12 +12,9 @@ import { dataset as agentEvents } from '../pipeline/datasets/agent-events/datase
 import { dataset as contactEvents } from '../pipeline/datasets/contact-events/dataset.ts';
 import { dataset as flowLogs } from '../pipeline/datasets/flow-logs/dataset.ts';
 import { literal } from '../pipeline/spellings/duckdb-types.ts';
-import {
-  readSavedQuery,
-  type View,
-  viewsRead,
-  withParameters,
-} from '../queries/reader/saved-queries.ts';
+import { withParameters } from '../queries/reader/parameters.ts';
+import { readSavedQuery } from '../queries/reader/saved-queries.ts';
+import { type View, viewsRead } from '../queries/reader/views.ts';
 import { QUERIES } from '../terminal/package-files.ts';
 import type { Row } from '../terminal/row.ts';
 import { addDays } from './days.ts';

@@ -12,7 +12,7 @@ import { packageViews } from '../local/lake/lake-views.ts';
 import type { HeldDay } from '../local/lake/table-days.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { identifier, literal } from '../pipeline/spellings/duckdb-types.ts';
-import type { View } from '../queries/reader/saved-queries.ts';
+import type { View } from '../queries/reader/views.ts';
 import { askColumns } from './ask-columns.ts';
 import { addBatch, keepBatches, type NamedBatch, readBatches, tableFile } from './kept-batches.ts';
 import type { RunQuery } from './page-data.ts';

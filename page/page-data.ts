@@ -1,5 +1,6 @@
 import { datasets } from '../pipeline/datasets/datasets.ts';
-import { readSavedQuery, withParameters } from '../queries/reader/saved-queries.ts';
+import { withParameters } from '../queries/reader/parameters.ts';
+import { readSavedQuery } from '../queries/reader/saved-queries.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../queries/settings.ts';
 import { targetSeconds } from '../queries/targets.ts';
 import { type Answer, type Columns, inColumns, rowsAt, valuesOf } from './columns.ts';

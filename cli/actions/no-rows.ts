@@ -6,7 +6,9 @@ import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { SCHEDULES_TABLE } from '../../pipeline/schedules.ts';
 import { chosenNames, nameInRows } from '../../queries/reader/chosen-contacts.ts';
 import { nearNames } from '../../queries/reader/near-names.ts';
-import { liveName, lookedFor, type SavedQuery } from '../../queries/reader/saved-queries.ts';
+import { lookedFor } from '../../queries/reader/parameters.ts';
+import type { SavedQuery } from '../../queries/reader/saved-queries.ts';
+import { liveName } from '../../queries/reader/views.ts';
 import type { QueryWords } from '../shared/query-words.ts';
 
 /** A question without rows. */

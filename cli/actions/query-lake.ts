@@ -15,13 +15,10 @@ import { tableFields } from '../../pipeline/dataset.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { datasets, othersThan } from '../../pipeline/datasets/datasets.ts';
 import { arraysOfRows, refuseDifferent } from '../../queries/reader/athena-dialect.ts';
-import {
-  attributeAsked,
-  liveName,
-  unitsOf,
-  withConstantBounds,
-} from '../../queries/reader/saved-queries.ts';
+import { attributeAsked, withConstantBounds } from '../../queries/reader/parameters.ts';
+import { unitsOf } from '../../queries/reader/saved-queries.ts';
 import { doesMoreThanRead, refuseChanging } from '../../queries/reader/sql-statements.ts';
+import { liveName } from '../../queries/reader/views.ts';
 import { visibleInLine } from '../../terminal/control-characters.ts';
 import { LaidOutError, UserError } from '../../terminal/user-error.ts';
 import { areChosen, clockIn, outsideOf, tellDays } from '../shared/days-meant.ts';

@@ -1,10 +1,7 @@
-import {
-  overLiveViews,
-  readSavedQuery,
-  type SavedQuery,
-  withParameters,
-} from '../../queries/reader/saved-queries.ts';
+import { withParameters } from '../../queries/reader/parameters.ts';
+import { readSavedQuery, type SavedQuery } from '../../queries/reader/saved-queries.ts';
 import { oneStatement, refuseChanging } from '../../queries/reader/sql-statements.ts';
+import { overLiveViews } from '../../queries/reader/views.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { UsageError } from '../../terminal/user-error.ts';
 import {

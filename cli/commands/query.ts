@@ -4,7 +4,7 @@ import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { QUARANTINE_TABLE } from '../../pipeline/normalise/quarantine.ts';
 import { SCHEDULES_TABLE } from '../../pipeline/schedules.ts';
 import { GRAINS } from '../../queries/grains.ts';
-import { liveName } from '../../queries/reader/saved-queries.ts';
+import { liveName } from '../../queries/reader/views.ts';
 import type { QueryOptions } from '../actions/query.ts';
 import { addAthenaOptions } from '../shared/athena-options.ts';
 import { addContactOptions } from '../shared/contact-options.ts';

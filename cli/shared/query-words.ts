@@ -3,7 +3,8 @@ import {
   chosenNames,
   overChosen,
 } from '../../queries/reader/chosen-contacts.ts';
-import { type SavedQuery, withParameters } from '../../queries/reader/saved-queries.ts';
+import { withParameters } from '../../queries/reader/parameters.ts';
+import type { SavedQuery } from '../../queries/reader/saved-queries.ts';
 import type { Settings } from '../../queries/settings.ts';
 import { parametersBy, promisedTo } from '../../queries/usual-parameters.ts';
 import { UsageError } from '../../terminal/user-error.ts';

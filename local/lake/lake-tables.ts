@@ -19,14 +19,10 @@ import {
   identifier,
   literal,
 } from '../../pipeline/spellings/duckdb-types.ts';
-import {
-  type DayRange,
-  isLive,
-  readMacros,
-  timeZoneLiteral,
-  type View,
-} from '../../queries/reader/saved-queries.ts';
+import { type DayRange, timeZoneLiteral } from '../../queries/reader/parameters.ts';
+import { readMacros } from '../../queries/reader/saved-queries.ts';
 import { COMMENT_OR_TEXT } from '../../queries/reader/sql-text.ts';
+import { isLive, type View } from '../../queries/reader/views.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { LaidOutError, UserError } from '../../terminal/user-error.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';

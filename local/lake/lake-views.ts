@@ -1,6 +1,6 @@
 import { viewSettings } from '../../pipeline/datasets/datasets.ts';
 import { hasSetting, withValues } from '../../pipeline/view-settings.ts';
-import { readFlatViews, readViews, type View } from '../../queries/reader/saved-queries.ts';
+import { readFlatViews, readViews, type View } from '../../queries/reader/views.ts';
 import { readableSettings, valuesOfViews } from '../../queries/settings.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { UserError } from '../../terminal/user-error.ts';

@@ -3,7 +3,7 @@ import { NO_OPEN_KEY, normaliseName, OTHER_FIELDS } from '../../pipeline/column-
 import { type Dataset, openField } from '../../pipeline/dataset.ts';
 import { identifier, literal } from '../../pipeline/spellings/duckdb-types.ts';
 import { nearest, nearNames } from '../../queries/reader/near-names.ts';
-import { liveName } from '../../queries/reader/saved-queries.ts';
+import { liveName } from '../../queries/reader/views.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 

@@ -1,5 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { readSavedQuery, viewsRead, withParameters } from '../../queries/reader/saved-queries.ts';
+import { withParameters } from '../../queries/reader/parameters.ts';
+import { readSavedQuery } from '../../queries/reader/saved-queries.ts';
+import { viewsRead } from '../../queries/reader/views.ts';
 import type { AnswerEntry } from '../../sample-data/answers/answer.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { liveName } from '../../queries/reader/saved-queries.ts';
+import { liveName } from '../../queries/reader/views.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 import { packageViews } from '../lake/lake-views.ts';

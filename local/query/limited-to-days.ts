@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { daysAsked, withConstantBounds } from '../../queries/reader/saved-queries.ts';
+import { daysAsked, withConstantBounds } from '../../queries/reader/parameters.ts';
 import { type DaysOfTables, leaveDaysAround } from '../lake/lake-tables.ts';
 
 /**

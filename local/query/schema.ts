@@ -18,8 +18,8 @@ import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/normalise/qu
 import { SCHEDULES_TABLE } from '../../pipeline/schedules.ts';
 import { identifier } from '../../pipeline/spellings/duckdb-types.ts';
 import { RESERVED_WORDS } from '../../pipeline/spellings/reserved-words.ts';
-import { isLive, LIVE } from '../../queries/reader/saved-queries.ts';
 import { readViewNotes } from '../../queries/reader/view-notes.ts';
+import { isLive, LIVE } from '../../queries/reader/views.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 import { packageViews } from '../lake/lake-views.ts';

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { identifier } from '../../pipeline/spellings/duckdb-types.ts';
-import type { View } from '../../queries/reader/saved-queries.ts';
+import type { View } from '../../queries/reader/views.ts';
 
 /**
  * Puts a temporary table of the same rows in front of each of these views, on a connection of `whileAsking`.

@@ -1,9 +1,10 @@
 /** Limits a saved query to the contacts of certain queues, channels or agents. */
 import { QUEUES_WITHOUT_NAME } from '../../terminal/queue-names.ts';
 import { UsageError } from '../../terminal/user-error.ts';
-import { liveName, type SavedQuery } from './saved-queries.ts';
+import type { SavedQuery } from './saved-queries.ts';
 import { bareSql } from './sql-statements.ts';
 import { COMMENT_OR_TEXT, sqlText } from './sql-text.ts';
+import { liveName } from './views.ts';
 
 /** The names that are chosen; a contact of any of the names of each list is chosen. */
 export interface ContactChoice {

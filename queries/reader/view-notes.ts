@@ -1,5 +1,6 @@
 /** The descriptions of views and their columns, from the heads of the views' files. */
-import { type QueryColumn, readFlatViews, readViews } from './saved-queries.ts';
+import type { QueryColumn } from './saved-queries.ts';
+import { readFlatViews, readViews } from './views.ts';
 
 export interface ViewNote {
   readonly name: string;

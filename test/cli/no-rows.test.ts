@@ -2,7 +2,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listSavedQueries, lookedFor } from '../../queries/reader/saved-queries.ts';
+import { lookedFor } from '../../queries/reader/parameters.ts';
+import { listSavedQueries } from '../../queries/reader/saved-queries.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { record } from '../local/records.ts';
 import { QUERIES } from '../queries/small-lake.ts';

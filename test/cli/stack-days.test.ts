@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { readyFor } from '../../cli/actions/query-athena.ts';
 import type { DayOptions } from '../../cli/shared/day-options.ts';
-import { readSavedQuery, withParameters } from '../../queries/reader/saved-queries.ts';
+import { withParameters } from '../../queries/reader/parameters.ts';
+import { readSavedQuery } from '../../queries/reader/saved-queries.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 
 /** Ten in the evening in London is the next day in Tokyo. */

@@ -4,7 +4,8 @@ import { dataset } from '../../pipeline/datasets/contact-evaluations/dataset.ts'
 import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { flatfilePrefix, tableFileKey, tablePrefix } from '../../pipeline/lake-keys.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
-import { liveName, withParameters } from '../../queries/reader/saved-queries.ts';
+import { withParameters } from '../../queries/reader/parameters.ts';
+import { liveName } from '../../queries/reader/views.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { readEvaluationCases } from '../queries/contact-evaluations/evaluation-cases.ts';
 import { openSmallLake, type SmallLake } from '../queries/small-lake.ts';

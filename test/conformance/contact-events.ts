@@ -6,12 +6,9 @@ import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.
 import { flatfilePrefix, tableFileKey } from '../../pipeline/lake-keys.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
 import { overChosen } from '../../queries/reader/chosen-contacts.ts';
-import {
-  listSavedQueries,
-  liveName,
-  readSavedQuery,
-  withParameters,
-} from '../../queries/reader/saved-queries.ts';
+import { withParameters } from '../../queries/reader/parameters.ts';
+import { listSavedQueries, readSavedQuery } from '../../queries/reader/saved-queries.ts';
+import { liveName } from '../../queries/reader/views.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { readEventCases } from '../queries/contact-events/event-cases.ts';
 import { openSmallLake, QUERIES, type SmallLake } from '../queries/small-lake.ts';

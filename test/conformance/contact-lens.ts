@@ -6,7 +6,9 @@ import { dataset as voice } from '../../pipeline/datasets/contact-lens-voice/dat
 import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { flatfilePrefix, tableFileKey } from '../../pipeline/lake-keys.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
-import { liveName, type SavedQuery, withParameters } from '../../queries/reader/saved-queries.ts';
+import { withParameters } from '../../queries/reader/parameters.ts';
+import type { SavedQuery } from '../../queries/reader/saved-queries.ts';
+import { liveName } from '../../queries/reader/views.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { openLensLake, readLensCases, rowsOf } from '../queries/contact-lens/lens-cases.ts';
 import type { SmallLake } from '../queries/small-lake.ts';

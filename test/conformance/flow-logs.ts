@@ -5,7 +5,8 @@ import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.
 import { dataset } from '../../pipeline/datasets/flow-logs/dataset.ts';
 import { flatfilePrefix, tableFileKey } from '../../pipeline/lake-keys.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
-import { liveName, withParameters } from '../../queries/reader/saved-queries.ts';
+import { withParameters } from '../../queries/reader/parameters.ts';
+import { liveName } from '../../queries/reader/views.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { readFlowCases } from '../queries/flow-logs/flow-cases.ts';
 import { openSmallLake, type SmallLake } from '../queries/small-lake.ts';

@@ -9,13 +9,9 @@ import { listContacts } from '../../page/list-contacts.ts';
 import { pageData } from '../../page/page-data.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { quarantinePrefix, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
-import {
-  listSavedQueries,
-  liveName,
-  readFlatViews,
-  readViews,
-  withParameters,
-} from '../../queries/reader/saved-queries.ts';
+import { withParameters } from '../../queries/reader/parameters.ts';
+import { listSavedQueries } from '../../queries/reader/saved-queries.ts';
+import { liveName, readFlatViews, readViews } from '../../queries/reader/views.ts';
 import type { Settings } from '../../queries/settings.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
 import { QUERIES } from '../../terminal/package-files.ts';

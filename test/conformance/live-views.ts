@@ -13,11 +13,9 @@ import {
   quarantinePrefix,
   tablePrefix,
 } from '../../pipeline/lake-keys.ts';
-import {
-  listSavedQueries,
-  overLiveViews,
-  withParameters,
-} from '../../queries/reader/saved-queries.ts';
+import { withParameters } from '../../queries/reader/parameters.ts';
+import { listSavedQueries } from '../../queries/reader/saved-queries.ts';
+import { overLiveViews } from '../../queries/reader/views.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
 import { generate } from '../../sample-data/generate.ts';
 import { QUERIES } from '../../terminal/package-files.ts';

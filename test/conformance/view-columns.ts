@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { describeViews } from '../../infra/view-columns.ts';
 import { datasets } from '../../pipeline/datasets/datasets.ts';
-import { readFlatViews, readMacros, readViews } from '../../queries/reader/saved-queries.ts';
+import { readMacros } from '../../queries/reader/saved-queries.ts';
+import { readFlatViews, readViews } from '../../queries/reader/views.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import type { Row } from '../../terminal/row.ts';
 import type { Engines } from './engines.ts';

@@ -18,7 +18,7 @@ import {
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/normalise/quarantine.ts';
 import { SCHEDULE_FIELDS, SCHEDULES_TABLE } from '../../pipeline/schedules.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
-import { readFlatViews, readViews } from '../../queries/reader/saved-queries.ts';
+import { readFlatViews, readViews } from '../../queries/reader/views.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { JSON_CATALOGUE, type Trino } from './trino.ts';
 import type { TrinoAnswer } from './trino-client.ts';

@@ -9,7 +9,7 @@ import { readContent } from '../../infra/app.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { flatfileKey, flatfilePrefix } from '../../pipeline/lake-keys.ts';
-import { readFlatViews, readViews } from '../../queries/reader/saved-queries.ts';
+import { readFlatViews, readViews } from '../../queries/reader/views.ts';
 import { ROOT } from '../engines/folder.ts';
 import { describeOnMiniStack } from '../engines/on-ministack.ts';
 import { until } from '../engines/until.ts';

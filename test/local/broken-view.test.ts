@@ -3,7 +3,7 @@ import { afterEach, expect } from 'vitest';
 import { examine } from '../../local/health/doctor.ts';
 import { packageViews } from '../../local/lake/lake-views.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
-import type { View } from '../../queries/reader/saved-queries.ts';
+import type { View } from '../../queries/reader/views.ts';
 import { test } from './folder.ts';
 import { makeLake } from './lake.ts';
 

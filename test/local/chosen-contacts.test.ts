@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LakeFolder } from '../../local/lake/lake-folder.ts';
 import { type Dimension, overChosen } from '../../queries/reader/chosen-contacts.ts';
+import { withParameters } from '../../queries/reader/parameters.ts';
 import {
   listSavedQueries,
   readSavedQuery,
   type SavedQuery,
-  withParameters,
 } from '../../queries/reader/saved-queries.ts';
 import type { Row } from '../../terminal/row.ts';
 import { UsageError } from '../../terminal/user-error.ts';

@@ -15,11 +15,11 @@ import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { SCHEDULES_PREFIX } from '../../pipeline/lake-keys.ts';
 import { SCHEDULE_HEAD } from '../../pipeline/schedules.ts';
+import { withParameters } from '../../queries/reader/parameters.ts';
 import {
   listSavedQueries,
   readSavedQuery,
   type SavedQuery,
-  withParameters,
 } from '../../queries/reader/saved-queries.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import type { Row } from '../../terminal/row.ts';

@@ -12,11 +12,8 @@ import { convertLake } from '../../local/stages/convert-lake.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
-import {
-  listSavedQueries,
-  overLiveViews,
-  type SavedQuery,
-} from '../../queries/reader/saved-queries.ts';
+import { listSavedQueries, type SavedQuery } from '../../queries/reader/saved-queries.ts';
+import { overLiveViews } from '../../queries/reader/views.ts';
 import { generate } from '../../sample-data/generate.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import type { Row } from '../../terminal/row.ts';

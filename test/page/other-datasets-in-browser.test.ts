@@ -11,7 +11,8 @@ import type { Selection } from '../../page/sums.ts';
 import { writeDashboard } from '../../page/write-dashboard.ts';
 import { dataset as evaluations } from '../../pipeline/datasets/contact-evaluations/dataset.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
-import { readSavedQuery, withParameters } from '../../queries/reader/saved-queries.ts';
+import { withParameters } from '../../queries/reader/parameters.ts';
+import { readSavedQuery } from '../../queries/reader/saved-queries.ts';
 import { removeFolder } from '../local/folder.ts';
 import { ask } from '../local/lake.ts';
 import {

@@ -9,12 +9,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
-import {
-  overLiveViews,
-  readSavedQuery,
-  type SavedQuery,
-  withParameters,
-} from '../../queries/reader/saved-queries.ts';
+import { withParameters } from '../../queries/reader/parameters.ts';
+import { readSavedQuery, type SavedQuery } from '../../queries/reader/saved-queries.ts';
+import { overLiveViews } from '../../queries/reader/views.ts';
 import { type Answer, type Cell, type ContactRow, QUERIES } from './small-lake.ts';
 
 const CASES = new URL('cases', import.meta.url).pathname;

@@ -2,11 +2,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Dimension, overChosen } from '../../queries/reader/chosen-contacts.ts';
-import {
-  listSavedQueries,
-  overLiveViews,
-  readSavedQuery,
-} from '../../queries/reader/saved-queries.ts';
+import { listSavedQueries, readSavedQuery } from '../../queries/reader/saved-queries.ts';
+import { overLiveViews } from '../../queries/reader/views.ts';
 import { UsageError } from '../../terminal/user-error.ts';
 import { contactTables } from './generated-contacts.ts';
 import { openSmallLake, QUERIES, type SmallLake } from './small-lake.ts';

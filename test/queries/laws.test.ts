@@ -2,11 +2,8 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  listSavedQueries,
-  readSavedQuery,
-  withParameters,
-} from '../../queries/reader/saved-queries.ts';
+import { withParameters } from '../../queries/reader/parameters.ts';
+import { listSavedQueries, readSavedQuery } from '../../queries/reader/saved-queries.ts';
 import { contactTables } from './generated-contacts.ts';
 import { type Cell, openSmallLake, QUERIES, type SmallLake } from './small-lake.ts';
 

@@ -2,12 +2,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataset as contactEvents } from '../../pipeline/datasets/contact-events/dataset.ts';
 import { GRAINS } from '../../queries/grains.ts';
+import { type QueryParameter, withParameters } from '../../queries/reader/parameters.ts';
 import {
   listSavedQueries,
-  type QueryParameter,
   readSavedQuery,
   type SavedQuery,
-  withParameters,
 } from '../../queries/reader/saved-queries.ts';
 import { UsageError } from '../../terminal/user-error.ts';
 import { readCases } from './cases.ts';

@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageViews } from '../../local/lake/lake-views.ts';
 import {
-  GROUPS,
-  listSavedQueries,
   type ParameterKind,
-  readSavedQuery,
-  type SavedQuery,
   timeZoneLiteral,
   withConstantBounds,
   withParameters,
+} from '../../queries/reader/parameters.ts';
+import {
+  GROUPS,
+  listSavedQueries,
+  readSavedQuery,
+  type SavedQuery,
 } from '../../queries/reader/saved-queries.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { openSmallLake, QUERIES, type SmallLake } from './small-lake.ts';

@@ -31,7 +31,8 @@ import {
   identifier,
   literal,
 } from '../../pipeline/spellings/duckdb-types.ts';
-import { readMacros, viewsRead } from '../../queries/reader/saved-queries.ts';
+import { readMacros } from '../../queries/reader/saved-queries.ts';
+import { viewsRead } from '../../queries/reader/views.ts';
 
 export const QUERIES = new URL('../../queries', import.meta.url).pathname;
 

@@ -6,11 +6,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pageData } from '../../page/page-data.ts';
-import {
-  listSavedQueries,
-  readSavedQuery,
-  withParameters,
-} from '../../queries/reader/saved-queries.ts';
+import { withParameters } from '../../queries/reader/parameters.ts';
+import { listSavedQueries, readSavedQuery } from '../../queries/reader/saved-queries.ts';
 import { runOn } from '../page/lake.ts';
 import { contactTables } from './generated-contacts.ts';
 import {

@@ -1,6 +1,7 @@
 /** The command line queries Athena's API; behind the emulated API, DuckDB answers. */
 import { afterAll, beforeAll, expect } from 'vitest';
-import { readSavedQuery, withParameters } from '../../queries/reader/saved-queries.ts';
+import { withParameters } from '../../queries/reader/parameters.ts';
+import { readSavedQuery } from '../../queries/reader/saved-queries.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { start, test } from '../cli/contact-lake.ts';
 import { type MiniStack, startMiniStack } from '../engines/ministack.ts';

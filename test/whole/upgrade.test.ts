@@ -14,7 +14,7 @@ import { ownField, STRING } from '../../pipeline/column-types.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { othersThan } from '../../pipeline/datasets/datasets.ts';
 import { tablePrefix } from '../../pipeline/lake-keys.ts';
-import { readFlatViews, readViews } from '../../queries/reader/saved-queries.ts';
+import { readFlatViews, readViews } from '../../queries/reader/views.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
 import { generate } from '../../sample-data/generate.ts';
 import { QUERIES } from '../../terminal/package-files.ts';

@@ -1,6 +1,6 @@
 import { viewSettings } from '../../../pipeline/datasets/datasets.ts';
 import { hasSetting, withValues } from '../../../pipeline/view-settings.ts';
-import { readViews } from '../../../queries/reader/saved-queries.ts';
+import { readViews } from '../../../queries/reader/views.ts';
 import { QUERIES } from '../small-lake.ts';
 
 const LIMIT = viewSettings.filter(({ name }) => name === 'agent_stale_seconds');

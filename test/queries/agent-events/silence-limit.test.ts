@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { viewSettings } from '../../../pipeline/datasets/datasets.ts';
 import { hasSetting } from '../../../pipeline/view-settings.ts';
-import { liveName, readViews } from '../../../queries/reader/saved-queries.ts';
+import { liveName, readViews } from '../../../queries/reader/views.ts';
 import { QUERIES } from '../small-lake.ts';
 import { readAgentCases } from './agent-cases.ts';
 import { type AgentLake, openAgentLake } from './agent-lake.ts';

@@ -2,11 +2,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { overChosen } from '../../../queries/reader/chosen-contacts.ts';
-import {
-  listSavedQueries,
-  readSavedQuery,
-  withParameters,
-} from '../../../queries/reader/saved-queries.ts';
+import { withParameters } from '../../../queries/reader/parameters.ts';
+import { listSavedQueries, readSavedQuery } from '../../../queries/reader/saved-queries.ts';
 import { type Cell, QUERIES } from '../small-lake.ts';
 import { type AgentEvent, type AgentLake, openAgentLake } from './agent-lake.ts';
 import { randomOf, type Simulation, type Span, simulateAgents } from './simulated-agents.ts';

@@ -6,11 +6,8 @@ import { convertLake } from '../../../local/stages/convert-lake.ts';
 import { normaliseLake } from '../../../local/stages/normalise-lake.ts';
 import { dataset as evaluations } from '../../../pipeline/datasets/contact-evaluations/dataset.ts';
 import { contactRecords } from '../../../pipeline/datasets/contact-records/dataset.ts';
-import {
-  listSavedQueries,
-  readSavedQuery,
-  withParameters,
-} from '../../../queries/reader/saved-queries.ts';
+import { withParameters } from '../../../queries/reader/parameters.ts';
+import { listSavedQueries, readSavedQuery } from '../../../queries/reader/saved-queries.ts';
 import type { GenerateOptions } from '../../../sample-data/generate.ts';
 import { isAbout } from '../../conformance/about.ts';
 import { newFolder, removeFolder } from '../../local/folder.ts';

@@ -1,7 +1,8 @@
 /** The saved queries over the simulated centre's contact events, and its answer sheet. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataset } from '../../../pipeline/datasets/contact-events/dataset.ts';
-import { readSavedQuery, withParameters } from '../../../queries/reader/saved-queries.ts';
+import { withParameters } from '../../../queries/reader/parameters.ts';
+import { readSavedQuery } from '../../../queries/reader/saved-queries.ts';
 import type { GenerateOptions } from '../../../sample-data/generate.ts';
 import { objectsOf } from '../../sample-data/agents/events.ts';
 import { contactEventsOf, eachOnce } from '../../sample-data/contact-events/events.ts';

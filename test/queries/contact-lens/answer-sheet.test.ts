@@ -1,7 +1,8 @@
 /** The saved queries over the simulated centre's analyses, taken through the laptop's stages, and its answer sheet. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LakeFolder } from '../../../local/lake/lake-folder.ts';
-import { readSavedQuery, withParameters } from '../../../queries/reader/saved-queries.ts';
+import { withParameters } from '../../../queries/reader/parameters.ts';
+import { readSavedQuery } from '../../../queries/reader/saved-queries.ts';
 import type { Row } from '../../../terminal/row.ts';
 import { newFolder, removeFolder } from '../../local/folder.ts';
 import { ask, makeLake } from '../../local/lake.ts';

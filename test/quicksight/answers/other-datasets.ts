@@ -3,7 +3,8 @@
  * tests compare those with the simulation's own history. Handle times are from that history.
  */
 
-import { readSavedQuery, withParameters } from '../../../queries/reader/saved-queries.ts';
+import { withParameters } from '../../../queries/reader/parameters.ts';
+import { readSavedQuery } from '../../../queries/reader/saved-queries.ts';
 import type { Facts } from '../../../sample-data/answers/facts.ts';
 import { dayText } from '../../../sample-data/generator/clock.ts';
 import { QUERIES } from '../../../terminal/package-files.ts';

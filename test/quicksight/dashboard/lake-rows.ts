@@ -1,5 +1,5 @@
 import type { LakeFolder } from '../../../local/lake/lake-folder.ts';
-import { readFlatViews } from '../../../queries/reader/saved-queries.ts';
+import { readFlatViews } from '../../../queries/reader/views.ts';
 import type { RawObject } from '../../../sample-data/generate.ts';
 import { QUERIES } from '../../../terminal/package-files.ts';
 import { ask, makeLake } from '../../local/lake.ts';

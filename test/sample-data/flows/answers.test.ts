@@ -4,7 +4,8 @@ import type { Dataset } from '../../../pipeline/dataset.ts';
 import { contactRecords } from '../../../pipeline/datasets/contact-records/dataset.ts';
 import { dataset as flowLogs } from '../../../pipeline/datasets/flow-logs/dataset.ts';
 import { normalise } from '../../../pipeline/normalise/normalise.ts';
-import { readSavedQuery, withParameters } from '../../../queries/reader/saved-queries.ts';
+import { withParameters } from '../../../queries/reader/parameters.ts';
+import { readSavedQuery } from '../../../queries/reader/saved-queries.ts';
 import {
   type ContactRow,
   openSmallLake,
