@@ -29,8 +29,8 @@ export function wholeNumber(
   most = Number.MAX_SAFE_INTEGER,
 ): (text: string) => number {
   return (text) => {
-    const number = Number(text);
-    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+    const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= least && number <= most) return number;
     const isBounded = most < Number.MAX_SAFE_INTEGER || number > most;
     throw refused(text, `a whole number from ${least} ${isBounded ? `to ${most}` : 'on'}`);
   };

@@ -94,7 +94,7 @@ function undeliveredReader(
     pieces++;
     receiver.leftOut(lineAt, bytes, reason, why);
   };
-  // One reader for all lines, because it has a large window. Finishing it keeps the lines apart.
+  // One reader for all lines, because it has a large window.
   const reader = readerOfAll(dataset, {
     record: (record, _, of) => {
       pieces++;
@@ -105,19 +105,19 @@ function undeliveredReader(
   });
   const read = (bytes: Buffer): void => {
     const content = isGzip(bytes) ? inflatedAtOnce(bytes, MOST_INFLATED_BYTES) : bytes;
-    const sound = content === 'damaged' ? memberBytes(bytes, MOST_INFLATED_BYTES) : bytes.length;
-    const length = typeof sound === 'number' ? sound : bytes.length;
-    if (length < bytes.length) {
-      read(bytes.subarray(0, length));
-      leftOut(bytes.length - length, 'no record', 'bytes behind gzip');
+    const sound = content === 'damaged' ? soundGzipBytes(bytes) : 0;
+    if (sound > 0) {
+      read(bytes.subarray(0, sound));
+      leftOut(bytes.length - sound, 'no record', 'bytes behind gzip');
     } else if (typeof content === 'string') {
       const reason = content === 'damaged' ? 'no record' : 'too large';
       leftOut(bytes.length, reason, `gzip that is ${content}`);
     } else {
       const before = pieces;
+      reader.begin();
       reader.push(content);
       reader.finish();
-      const why = isGzip(bytes) ? 'gzip of nothing' : 'white space alone';
+      const why = `${isGzip(bytes) ? 'gzip of ' : ''}${nothingOf(content)}`;
       if (pieces === before) leftOut(bytes.length, 'no record', why);
     }
   };
@@ -125,6 +125,31 @@ function undeliveredReader(
     lineAt = offset;
     read(bytes);
   };
+}
+
+/** The bytes of the gzip that comes before something else, of one member or several; 0 if the first is damaged. */
+function soundGzipBytes(bytes: Buffer): number {
+  for (let end = 0; ; ) {
+    const rest = bytes.subarray(end);
+    const member = isGzip(rest) ? memberBytes(rest, MOST_INFLATED_BYTES) : 'none';
+    if (typeof member === 'string') return end;
+    end += member;
+  }
+}
+
+/** What may stand in content without any value, the most telling first. */
+const NOTHINGS: readonly (readonly [text: string, what: string])[] = [
+  ['[', 'an empty array'],
+  [']', 'closing brackets alone'],
+  [',', 'commas alone'],
+  ['\uFEFF', 'a byte order mark alone'],
+];
+
+/** What content without any value is. */
+function nothingOf(content: Uint8Array): string {
+  if (content.length === 0) return 'nothing';
+  const bytes = Buffer.from(content);
+  return NOTHINGS.find(([text]) => bytes.includes(text))?.[1] ?? 'white space alone';
 }
 
 /** The reader delivers a piece without its bytes if they are too many, or if there are none. */

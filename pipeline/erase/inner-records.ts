@@ -4,7 +4,8 @@ import { datasets } from '../datasets/datasets.ts';
 import { columnsOfKey, textOf } from '../normalise/derived-columns.ts';
 import { isElement } from '../normalise/envelope.ts';
 import { OPEN_BRACE } from '../normalise/json-bytes.ts';
-import { BEHIND_BYTES, type MovedField, RecordEditor } from '../normalise/record-editor.ts';
+import { BEHIND_BYTES, type MovedField, type RecordEditor } from '../normalise/record-editor.ts';
+import { sharedEditor } from '../normalise/shared-editor.ts';
 import type { ByteRange } from './byte-range.ts';
 import type { Contact } from './findings.ts';
 
@@ -17,16 +18,6 @@ export interface InnerRecord {
   readonly edited: Buffer;
   readonly moved: readonly MovedField[];
   readonly contact: Omit<Contact, 'mentions'>;
-}
-
-/** One editor for each dataset, because making one is slow. */
-const editors = new WeakMap<Dataset, RecordEditor>();
-
-/** The dataset's shared editor. It keeps only its latest record, so use that before the next call. */
-export function sharedEditor(dataset: Dataset): RecordEditor {
-  const editor = editors.get(dataset) ?? new RecordEditor(dataset);
-  editors.set(dataset, editor);
-  return editor;
 }
 
 /** Finds the records within bytes that are no record themselves, however deeply nested. */

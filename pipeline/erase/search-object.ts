@@ -11,6 +11,7 @@ import {
   type Span,
 } from '../normalise/record-reader.ts';
 import { RecordSorter } from '../normalise/record-sorter.ts';
+import { sharedEditor } from '../normalise/shared-editor.ts';
 import { Base64Scanner, LONGEST_RUN } from './base64-scanner.ts';
 import { type ByteRange, dropBefore, isWithin, rangeOf, subtractRanges } from './byte-range.ts';
 import { placesIn } from './contact-ids.ts';
@@ -25,7 +26,7 @@ import {
   unwrapRun,
 } from './hidden.ts';
 import { IdScanner } from './id-scanner.ts';
-import { contactOf, sharedEditor } from './inner-records.ts';
+import { contactOf } from './inner-records.ts';
 import { base64At, mentionsIn, type RangeFinder } from './mentions.ts';
 import { once } from './once.ts';
 import { findingsInPiece, fragmentsIn, isOfInterest, newFinding } from './piece-findings.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Kinesis } from '@aws-sdk/client-kinesis';
 import { codeOf } from '../../functions/put-all.ts';
 import type { SourceRecord } from '../../local/stages/replay.ts';
-import { normaliseName } from '../../pipeline/column-types.ts';
+import { identityOf } from '../../pipeline/normalise/identity.ts';
 import { callAws, unlessDenied } from '../client.ts';
 import type { Sink } from './sink.ts';
 
@@ -56,15 +56,18 @@ async function recordKibibytes(kinesis: Kinesis, stream: string, thing: string):
 }
 
 /**
- * A hash of the row's identity: equal for all versions of a contact, and without personal data. Of a record that holds
- * its row's identity in parts or not at all, as an envelope does, the hash of its bytes, so that such are spread too.
+ * A hash of the row's identity: equal for all versions of a contact, and without personal data. Of what holds the
+ * identities of several rows, or only a part of one, as an envelope does, the hash of its bytes, so that such are spread
+ * too.
  */
-export function partitionKey({ bytes, dataset }: Pick<SourceRecord, 'bytes' | 'dataset'>): string {
-  const record = JSON.parse(bytes.toString()) as Record<string, unknown>;
-  const values = new Map(Object.entries(record).map(([key, value]) => [normaliseName(key), value]));
-  const identity = dataset.identity.map(({ name }) => values.get(name));
+export function partitionKey({
+  bytes,
+  dataset,
+  file,
+}: Pick<SourceRecord, 'bytes' | 'dataset' | 'file'>): string {
+  const identity = identityOf(dataset, bytes, file);
   return createHash('sha256')
-    .update(identity.includes(undefined) ? bytes : JSON.stringify(identity))
+    .update(identity === null ? bytes : JSON.stringify(identity))
     .digest('hex')
     .slice(0, KEY_CHARACTERS);
 }

@@ -49,6 +49,8 @@ const IN_ARGUMENTS: readonly Mistake[] = [
   ['land ', /^error: argument 'file': found nothing, expected a file or folder/],
   ['contact ', /^error: argument 'id': found nothing, expected an id or a beginning of it/],
   ['demo --contacts 0', /found 0, expected a whole number from 1 on/],
+  ['replay records.json --rate Infinity', /found Infinity, expected a whole number from 1 on/],
+  ['contacts --limit Infinity', /found Infinity, expected a whole number from 1 on/],
   ['replay records.json --rate -1', /found -1, expected a whole number/],
   ['replay records.json --to nowhere', /nowhere.*local/],
   ['dashboard --time-zone Mars/Olympus', /found Mars\/Olympus, expected a zone/],

@@ -56,6 +56,7 @@ describe.concurrent('replay of records that Firehose could not deliver', () => {
     const envelope = anEnvelope([anElement('e-1', anEntry())]);
     const nothing = gzipSync('');
     const blanks = gzipSync(' \n');
+    const damaged = gzipSync(FOUR).fill(0xff, 12);
     const contents = [
       Buffer.concat([gzipSync(envelope), Buffer.from('more')]),
       nothing,
@@ -63,6 +64,12 @@ describe.concurrent('replay of records that Firehose could not deliver', () => {
       Buffer.from(' \n'),
       Buffer.concat([gzipSync(ONE), Buffer.alloc(7)]),
       Buffer.concat([nothing, Buffer.from(TWO)]),
+      // Members that follow one another are one content (RFC 1952, 2.2), in which a record may go on.
+      Buffer.concat([gzipSync(TWO + THREE.slice(0, 9)), gzipSync(THREE.slice(9)), damaged]),
+      Buffer.from(','),
+      Buffer.from('[ ]'),
+      Buffer.from('\uFEFF'),
+      gzipSync('[]'),
     ];
     const lines = contents.map(errorLine);
     await writeFile(join(folder, 'failed'), lines.join(''));
@@ -73,17 +80,22 @@ describe.concurrent('replay of records that Firehose could not deliver', () => {
       why,
     });
     expect(JSON.parse(await succeeds(folder, 'replay', 'failed', '--json'))).toMatchObject({
-      records: 2,
+      records: 4,
       left_out: [
         left(0, 4, 'bytes behind gzip'),
         left(1, nothing.length, 'gzip of nothing'),
-        left(2, blanks.length, 'gzip of nothing'),
+        left(2, blanks.length, 'gzip of white space alone'),
         left(3, 2, 'white space alone'),
         left(5, nothing.length, 'gzip of nothing'),
         left(5, TWO.length, 'bytes behind gzip'),
+        left(6, damaged.length, 'bytes behind gzip'),
+        left(7, 1, 'commas alone'),
+        left(8, 3, 'an empty array'),
+        left(9, 3, 'a byte order mark alone'),
+        left(10, gzipSync('[]').length, 'gzip of an empty array'),
       ],
     });
-    expect(await landed(folder)).toBe(envelope + ONE);
+    expect(await landed(folder)).toBe(envelope + ONE + TWO + THREE);
   });
 
   test('finds it among records, and in lines of another form', async ({ folder }) => {
@@ -116,6 +128,16 @@ describe.concurrent('replay of records that Firehose could not deliver', () => {
       ],
     });
     expect(await landed(folder)).toBe(ONE + TWO);
+  });
+
+  test('an array that one line leaves open is closed in the next', async ({ folder }) => {
+    const first = errorLine(`[${ONE}`);
+    await writeFile(join(folder, 'failed'), first + errorLine(TWO) + errorLine(THREE));
+    expect(JSON.parse(await succeeds(folder, 'replay', 'failed', '--json'))).toMatchObject({
+      records: 3,
+      left_out: [{ offset: 0, bytes: 0, why: 'an array that breaks off' }],
+    });
+    expect(await landed(folder)).toBe(ONE + TWO + THREE);
   });
 
   test('a broken line takes none of the others with it', async ({ folder }) => {
