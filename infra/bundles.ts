@@ -14,7 +14,7 @@ export interface Bundles {
   readonly sample: string;
 }
 
-/** The exports of the module `virtual:provision` (`functions/virtual.d.ts`). */
+/** The exports of the module `virtual:provision` (`functions/provision/virtual.d.ts`). */
 export interface Provisioned {
   readonly assets: Readonly<Record<string, string>>;
   readonly declared: DeclaredCatalogue;

@@ -115,16 +115,6 @@ export function declareCatalogue(datasets: readonly Dataset[], views: readonly D
   };
 }
 
-/** The tables and views that the job and the provisioning function may write. */
-export function tableNames({
-  tables,
-  json_tables,
-  csv_tables,
-  views,
-}: DeclaredCatalogue): string[] {
-  return [...tables, ...json_tables, ...csv_tables, ...views].map(({ name }) => name);
-}
-
 function jsonTablesOf(dataset: Dataset) {
   const ofKeys = {
     prefix: openKeyPrefix(dataset),

@@ -11,7 +11,6 @@ import {
 } from '../../local/lake/lake-folder.ts';
 import { whileLocked } from '../../local/lake/lake-lock.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
-import { differences } from '../../local/query/check-answers.ts';
 import { pageOf, writeDashboard } from '../../page/write-dashboard.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { withParameters } from '../../queries/reader/parameters.ts';
@@ -27,6 +26,7 @@ import { countOf } from '../../terminal/wording.ts';
 import { generatedKey, generateFiles, refuseOtherDays } from '../shared/generate-files.ts';
 import { rowsPrinter } from '../shared/output.ts';
 import { runStages } from '../shared/run-stages.ts';
+import { differences } from './check-answers.ts';
 
 export interface DemoOptions {
   contacts: number;

@@ -99,8 +99,6 @@ const CONTACT_ROWS = {
   transferred_in: '{is_transferred_in}',
   agent_hung_up_first: '{is_agent_hung_up_first}',
 } as const satisfies Partial<Record<ContactSum, string>>;
-/** The sums of contacts that QuickSight has. */
-export type ShownSum = keyof typeof CONTACT_ROWS;
 
 const WINDOW_MILLISECONDS = `${value('RepeatDays')} * ${DAY_MILLISECONDS}`;
 const IS_OVER = `{observed_milliseconds} >= ${WINDOW_MILLISECONDS}`;

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { difference } from '../../cli/actions/answer-difference.ts';
 import { generateFiles } from '../../cli/shared/generate-files.ts';
 import { fileOf, type LakeFolder, listObjects } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
-import { difference } from '../../local/query/answer-difference.ts';
 import { listContacts } from '../../page/list-contacts.ts';
 import { pageData } from '../../page/page-data.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';

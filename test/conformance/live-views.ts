@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { difference } from '../../cli/actions/answer-difference.ts';
 import { type NamedErasure, sha256, writeErasure } from '../../local/lake/erasures.ts';
 import { fileOf, type LakeFolder, listObjects } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
-import { difference } from '../../local/query/answer-difference.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import {

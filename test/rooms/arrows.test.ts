@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Arrow, arrowsIn, circlesOf, folderOf, roomOf } from './arrows.ts';
+import { type Arrow, circlesOf, folderOf, linksIn, roomOf } from './arrows.ts';
 import { root, sourceFiles } from './source-files.ts';
 
 /** The rooms that each room may import from, from the ground up. */
@@ -19,8 +19,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   functions: ['pipeline', 'sample-data'],
   // The template holds the functions, the saved queries and the model's columns.
   infra: ['functions', 'pipeline', 'queries'],
-  // The laptop's engine checks its answers against the generator's answer sheet.
-  local: ['pipeline', 'queries', 'sample-data', 'terminal'],
+  // The laptop's engine runs the pipeline and the saved queries.
+  local: ['pipeline', 'queries', 'terminal'],
   // The page is filled by the laptop's engine.
   page: ['local', 'pipeline', 'queries', 'terminal'],
   // A stack is erased and replayed to as a lake on a laptop is: both share what plans and reads.
@@ -30,7 +30,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bench: ['pipeline', 'sample-data'],
 };
 
-const arrows = arrowsIn(Object.keys(MAY_IMPORT));
+/** The folders that a room names paths in without importing from them: it reads or starts what is there. */
+const MAY_READ: Readonly<Record<string, readonly string[]>> = {
+  // The bucket gets the job's scripts and the runbook, and the dashboard the page's colours.
+  infra: ['docs', 'glue-scripts', 'page'],
+  // It measures the template's functions, and the Spark job as the job's tests start it.
+  bench: ['infra', 'test'],
+};
+
+const { arrows, reads } = linksIn(Object.keys(MAY_IMPORT));
 
 describe('between rooms', () => {
   test('each folder with code is a room that is drawn here', () => {
@@ -46,8 +54,9 @@ describe('between rooms', () => {
   test('CONTRIBUTING has the same arrows', () => {
     const guide = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
     for (const [room, rooms] of Object.entries(MAY_IMPORT)) {
-      const others = rooms.map((one) => `\`${one}/\``).join(', ') || 'nothing';
-      expect(guide).toContain(`| \`${room}/\` | ${others} |`);
+      expect(guide).toContain(
+        `| \`${room}/\` | ${listOf(rooms)} | ${listOf(MAY_READ[room] ?? [])} |`,
+      );
     }
   });
 
@@ -65,6 +74,16 @@ describe('between rooms', () => {
       rooms.map((to) => `${from} → ${to}`),
     );
     expect(drawn.filter((arrow) => !there.has(arrow))).toEqual([]);
+  });
+
+  test('a room names paths only in the folders that it may read or import from', () => {
+    const found: Record<string, string[]> = {};
+    for (const { from, to } of reads) {
+      const [reader, read] = [roomOf(from), roomOf(to)];
+      if (!MAY_IMPORT[reader]!.includes(read)) (found[reader] ??= []).push(read);
+    }
+    const folders = Object.entries(found).map(([room, read]) => [room, [...new Set(read)].sort()]);
+    expect(Object.fromEntries(folders)).toEqual(MAY_READ);
   });
 });
 
@@ -98,6 +117,10 @@ describe('there is no circle', () => {
     expect(circlesOf(circle)).toEqual([['b', 'c']]);
   });
 });
+
+function listOf(rooms: readonly string[]): string {
+  return rooms.map((room) => `\`${room}/\``).join(', ') || 'nothing';
+}
 
 function sentence({ from, to }: Arrow): string {
   return `${from} imports ${to}: ${roomOf(from)}/ may import ${MAY_IMPORT[roomOf(from)]?.join(', ') || 'nothing'}`;

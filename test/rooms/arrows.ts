@@ -1,9 +1,9 @@
 /** Imports as arrows, and the circles among them. */
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import ts from 'typescript';
-import { root, sourceFiles } from './source-files.ts';
+import { NOT_OURS, root, sourceFiles } from './source-files.ts';
 
 /** `from` imports `to`: paths from the root. */
 export interface Arrow {
@@ -23,15 +23,32 @@ export function folderOf(file: string): string {
   return dirname(file);
 }
 
-/** Every import between the files of the rooms. */
-export function arrowsIn(rooms: readonly string[]): Arrow[] {
-  return rooms.flatMap((room) => sourceFiles(room)).flatMap(arrowsFrom);
+/** What leads from one file to another. */
+export interface Links {
+  readonly arrows: readonly Arrow[];
+  /** The paths in another top folder that a file's strings name, from the root, where something is there. */
+  readonly reads: readonly Pick<Arrow, 'from' | 'to'>[];
 }
 
-function arrowsFrom(from: string): Arrow[] {
-  if (!from.endsWith('.ts')) return [];
+/** A path such as `page/page.css`: with a folder, unlike the word `page`. */
+const PATH = /^[\w-]+\/[\w./-]*$/;
+
+/** Every import between the files of the rooms, and every path of another folder that they name. */
+export function linksIn(rooms: readonly string[]): Links {
+  const links = rooms
+    .flatMap((room) => sourceFiles(room))
+    .filter((file) => file.endsWith('.ts'))
+    .map(linksFrom);
+  return {
+    arrows: links.flatMap(({ arrows }) => arrows),
+    reads: links.flatMap(({ reads }) => reads),
+  };
+}
+
+function linksFrom(from: string): Links {
   const text = readFileSync(join(root, from), 'utf8');
   const arrows: Arrow[] = [];
+  const reads: Pick<Arrow, 'from' | 'to'>[] = [];
   const add = (name: string, isType: boolean) => {
     if (name.startsWith('.')) arrows.push({ from, to: posix.join(dirname(from), name), isType });
   };
@@ -46,10 +63,21 @@ function arrowsFrom(from: string): Arrow[] {
       const [name] = node.arguments;
       if (name && ts.isStringLiteralLike(name)) add(name.text, false);
     }
+    if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+      add((node.argument.literal as ts.StringLiteral).text, true);
+    }
+    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node)) {
+      if (isInOtherFolder(node.text, from)) reads.push({ from, to: node.text });
+    }
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile(from, text, ts.ScriptTarget.Latest, true));
-  return arrows;
+  return { arrows, reads };
+}
+
+function isInOtherFolder(text: string, from: string): boolean {
+  if (!PATH.test(text) || NOT_OURS.has(roomOf(text)) || roomOf(text) === roomOf(from)) return false;
+  return existsSync(join(root, text));
 }
 
 function isOfTypes({ importClause }: ts.ImportDeclaration): boolean {

@@ -6,7 +6,8 @@ import ts from 'typescript';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-const NOT_OURS = new Set(['node_modules', 'dist', 'cdk.out', 'coverage']);
+/** Folders of what is installed or built. */
+export const NOT_OURS = new Set(['node_modules', 'dist', 'cdk.out', 'coverage']);
 
 /** The repository's TypeScript, JavaScript and Python below `folder`: paths from the root. */
 export function sourceFiles(folder = '.'): string[] {

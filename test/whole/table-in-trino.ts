@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
-import { difference } from '../../local/query/answer-difference.ts';
+import { difference } from '../../cli/actions/answer-difference.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { erasurePrefix, flatfilePrefix, quarantinePrefix } from '../../pipeline/lake-keys.ts';
 import { withParameters } from '../../queries/reader/parameters.ts';

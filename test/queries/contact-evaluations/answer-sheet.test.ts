@@ -1,7 +1,7 @@
 /** The saved queries over the simulated centre's evaluations, and its answer sheet. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { difference } from '../../../cli/actions/answer-difference.ts';
 import type { LakeFolder } from '../../../local/lake/lake-folder.ts';
-import { difference } from '../../../local/query/answer-difference.ts';
 import { convertLake } from '../../../local/stages/convert-lake.ts';
 import { normaliseLake } from '../../../local/stages/normalise-lake.ts';
 import { dataset as evaluations } from '../../../pipeline/datasets/contact-evaluations/dataset.ts';

@@ -1,13 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { rowsOf } from '../../local/duckdb/duckdb.ts';
+import { packageViews } from '../../local/lake/lake-views.ts';
+import { workOutOnce } from '../../local/query/views-once.ts';
 import { withParameters } from '../../queries/reader/parameters.ts';
 import { readSavedQuery } from '../../queries/reader/saved-queries.ts';
 import { viewsRead } from '../../queries/reader/views.ts';
 import type { AnswerEntry } from '../../sample-data/answers/answer.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
-import { rowsOf } from '../duckdb/duckdb.ts';
-import { packageViews } from '../lake/lake-views.ts';
 import { difference } from './answer-difference.ts';
-import { workOutOnce } from './views-once.ts';
 
 /**
  * Runs every query that the answer sheet has an answer to, on a connection of `whileAsking`.
