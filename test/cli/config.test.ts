@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { inWords, targetsInWords } from '../../queries/target-words.ts';
 import { parseTarget, type TargetRule } from '../../queries/targets.ts';
-import { concatenated, record } from '../local/records.ts';
+import { record } from '../local/records.ts';
 import { contactLake, test } from './contact-lake.ts';
-import { makeSmallLake, succeeds } from './small-lake.ts';
+import { makeLakeOf, makeSmallLake, succeeds } from './small-lake.ts';
 
 test('settings are listed, changed, kept in lake.json, and unset again', async ({ folder }) => {
   await makeSmallLake(folder);
@@ -242,14 +242,9 @@ test('a target of a queue that agents are to serve is not warned about before it
 });
 
 /** A lake with a contact of the queue Claims. */
-async function makeLakeOfClaims(folder: string): Promise<void> {
+function makeLakeOfClaims(folder: string): Promise<void> {
   const queue = { Name: 'Claims', EnqueueTimestamp: '2026-07-01T09:00:00Z', Duration: 5 };
-  await writeFile(
-    join(folder, 'records.json'),
-    concatenated([record({ ContactId: '1', Queue: queue })]),
-  );
-  await succeeds(folder, 'land', 'records.json');
-  await succeeds(folder, 'run');
+  return makeLakeOf(folder, [record({ ContactId: '1', Queue: queue })]);
 }
 
 test('targets in words are the same targets again, whatever the queues are called', () => {

@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { copyOfOne } from '../local/folder.ts';
 import { concatenated, INSTANCE, record } from '../local/records.ts';
 import { test } from './contact-lake.ts';
 import { succeeds } from './small-lake.ts';
@@ -164,7 +165,12 @@ const FILES: Record<string, object> = {
 };
 
 /** A lake of the call, the caller who was lost, and these files. */
-async function makeLake(folder: string, files: Record<string, object>): Promise<void> {
+function makeLake(folder: string, files: Record<string, object>): Promise<void> {
+  const content = JSON.stringify([RECORDS, files]);
+  return copyOfOne(folder, content, (original) => takeIn(original, files));
+}
+
+async function takeIn(folder: string, files: Record<string, object>): Promise<void> {
   const sources = join(folder, 'sources');
   await mkdir(sources);
   await writeFile(join(sources, 'records.json'), concatenated(RECORDS));

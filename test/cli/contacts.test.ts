@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { concatenated, record } from '../local/records.ts';
+import { copyOfOne } from '../local/folder.ts';
+import { record } from '../local/records.ts';
 import { contactLake, test } from './contact-lake.ts';
-import { makeSmallLake, succeeds } from './small-lake.ts';
+import { makeLakeOf, makeSmallLake, succeeds } from './small-lake.ts';
 
 async function json(folder: string, ...args: readonly string[]) {
   return JSON.parse(await succeeds(folder, ...args, '--format', 'json'));
@@ -12,11 +13,13 @@ async function json(folder: string, ...args: readonly string[]) {
 const ids = (rows: { contact_id: string }[]) => rows.map(({ contact_id: id }) => id);
 
 /** A simulated centre's records. */
-async function makeCentre(folder: string): Promise<void> {
-  await succeeds(folder, 'generate', '--contacts', '400', '--seed', '3', '--out', 'raw');
-  // It says that it leaves out the schedules.
-  expect(await contactLake(folder, 'land', 'raw')).toMatchObject({ code: 0 });
-  await contactLake(folder, 'run');
+function makeCentre(folder: string): Promise<void> {
+  return copyOfOne(folder, 'a centre of 400 contacts', async (original) => {
+    await succeeds(original, 'generate', '--contacts', '400', '--seed', '3', '--out', 'raw');
+    // It says that it leaves out the schedules.
+    expect(await contactLake(original, 'land', 'raw')).toMatchObject({ code: 0 });
+    await contactLake(original, 'run');
+  });
 }
 
 describe('contacts', () => {
@@ -90,33 +93,23 @@ describe('contacts', () => {
   });
 
   test('of another year than this one are shown with their year', async ({ folder }) => {
-    await writeFile(
-      join(folder, 'records.json'),
-      concatenated([
-        record({
-          InitiationTimestamp: '2024-11-11T10:19:00Z',
-          DisconnectTimestamp: '2024-11-11T10:20:00Z',
-        }),
-      ]),
-    );
-    await succeeds(folder, 'land', 'records.json');
-    await succeeds(folder, 'run');
+    await makeLakeOf(folder, [
+      record({
+        InitiationTimestamp: '2024-11-11T10:19:00Z',
+        DisconnectTimestamp: '2024-11-11T10:20:00Z',
+      }),
+    ]);
     expect(await succeeds(folder, 'contacts')).toContain('2024-11-11 10:19');
   });
 
   test("have the zone of the lake's settings, in times and days", async ({ folder }) => {
-    await writeFile(
-      join(folder, 'records.json'),
-      concatenated([
-        record({
-          ContactId: 'late',
-          InitiationTimestamp: '2026-07-01T22:50:00Z',
-          DisconnectTimestamp: '2026-07-01T23:30:00Z',
-        }),
-      ]),
-    );
-    await succeeds(folder, 'land', 'records.json');
-    await succeeds(folder, 'run');
+    await makeLakeOf(folder, [
+      record({
+        ContactId: 'late',
+        InitiationTimestamp: '2026-07-01T22:50:00Z',
+        DisconnectTimestamp: '2026-07-01T23:30:00Z',
+      }),
+    ]);
     const marker = { format: 1, settings: { time_zone: 'Europe/London' } };
     await writeFile(join(folder, 'lake', 'lake.json'), JSON.stringify(marker));
     const [row] = await json(folder, 'contacts', '--from', '2026-07-02', '--to', '2026-07-02');

@@ -1,6 +1,6 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newFolder } from '../local/folder.ts';
+import { copyOfOne } from '../local/folder.ts';
 import { type ContactRecord, concatenated, record } from '../local/records.ts';
 import { contactLake } from './contact-lake.ts';
 
@@ -20,29 +20,17 @@ export function makeSmallLake(folder: string): Promise<void> {
   return makeLakeOf(folder, SMALL);
 }
 
-/** The folders with lakes that all others of the same records are copies of, by these. */
-const made = new Map<string, Promise<string>>();
-
-/**
- * Has records landed and run in `lake`; they are in `records.json`. Of the same records the two commands,
- * which take seconds, are run once.
- */
-export async function makeLakeOf(
+/** Has records landed and run in `lake`; they are in `records.json`. */
+export function makeLakeOf(
   folder: string,
   records: readonly (ContactRecord | string)[],
 ): Promise<void> {
   const text = concatenated(records);
-  const original = made.get(text) ?? landAndRun(text);
-  made.set(text, original);
-  await cp(await original, folder, { recursive: true, preserveTimestamps: true });
-}
-
-async function landAndRun(text: string): Promise<string> {
-  const folder = await newFolder();
-  await writeFile(join(folder, 'records.json'), text);
-  await succeeds(folder, 'land', 'records.json');
-  await succeeds(folder, 'run');
-  return folder;
+  return copyOfOne(folder, text, async (original) => {
+    await writeFile(join(original, 'records.json'), text);
+    await succeeds(original, 'land', 'records.json');
+    await succeeds(original, 'run');
+  });
 }
 
 export async function writeRecords(file: string): Promise<void> {

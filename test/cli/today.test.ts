@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import { addDays } from '../../page/days.ts';
 import { concatenated, record } from '../local/records.ts';
 import { contactLake, test } from './contact-lake.ts';
-import { succeeds } from './small-lake.ts';
+import { makeLakeOf, succeeds } from './small-lake.ts';
 
 /** A call that enters the queue at a time of 26 November 2025, or a week before, and waits. */
 function call(time: string, wait: number, { queue = 'Claims', day = '2025-11-26' } = {}) {
@@ -49,12 +49,6 @@ function ended(moment: Date) {
   });
 }
 
-async function makeLake(folder: string, records: readonly object[]): Promise<void> {
-  await writeFile(join(folder, 'records.json'), concatenated(records as never));
-  await contactLake(folder, 'land', 'records.json');
-  await contactLake(folder, 'run');
-}
-
 /** Runs the check. @returns the exit code, and the sentence, wherever it stands */
 async function check(folder: string, ...args: readonly string[]) {
   const { code, stdout, stderr } = await contactLake(folder, 'check', ...args);
@@ -63,7 +57,7 @@ async function check(folder: string, ...args: readonly string[]) {
 
 describe('today', () => {
   test('tells who is short of the target, and since when', async ({ folder }) => {
-    await makeLake(folder, [
+    await makeLakeOf(folder, [
       ...DAY,
       call('09:00:00', 3, { day: '2025-11-19' }),
       call('11:40:00', 3, { day: '2025-11-19' }),
@@ -88,7 +82,7 @@ describe('today', () => {
   });
 
   test('gives programs the same figures', async ({ folder }) => {
-    await makeLake(folder, DAY);
+    await makeLakeOf(folder, DAY);
     const facts = JSON.parse(await succeeds(folder, 'today', '--json'));
     expect(facts).toMatchObject({
       day: '2025-11-26',
@@ -112,7 +106,7 @@ describe('today', () => {
 
 describe('check', () => {
   test('ends with 0 where targets are kept, and with 3 where one is broken', async ({ folder }) => {
-    await makeLake(folder, DAY);
+    await makeLakeOf(folder, DAY);
     expect(await check(folder, '--sl', 'voice=30/20', '--stale', '99999d')).toEqual({
       code: 0,
       said: expect.stringMatching(
@@ -148,9 +142,8 @@ describe('check', () => {
   });
 
   test('is broken by old data alone', async ({ folder }) => {
-    await makeLake(folder, [call('09:00:00', 3), call('11:00:00', 3), ended(new Date())]);
+    await makeLakeOf(folder, [call('09:00:00', 3), call('11:00:00', 3), ended(new Date())]);
     expect(await check(folder)).toMatchObject({ code: 0 });
-    await makeLake(folder, []);
     const lake = join(folder, 'old');
     await writeFile(
       join(folder, 'old.json'),
@@ -170,7 +163,7 @@ describe('check', () => {
     folder,
   }) => {
     const day = addDays(new Date().toISOString().slice(0, 10), 4);
-    await makeLake(folder, [call('09:00:00', 3, { day }), call('11:00:00', 3, { day })]);
+    await makeLakeOf(folder, [call('09:00:00', 3, { day }), call('11:00:00', 3, { day })]);
     expect(await check(folder)).toEqual({
       code: 3,
       said: expect.stringMatching(
@@ -184,7 +177,7 @@ describe('check', () => {
 
   test('takes a clock that is some minutes behind for its own', async ({ folder }) => {
     const newest = ended(new Date(Date.now() + 120_000));
-    await makeLake(folder, [call('09:00:00', 3), call('11:00:00', 3), newest]);
+    await makeLakeOf(folder, [call('09:00:00', 3), call('11:00:00', 3), newest]);
     expect(await check(folder)).toEqual({
       code: 0,
       said: expect.stringContaining('the data is 0 minutes old'),
@@ -192,7 +185,7 @@ describe('check', () => {
   });
 
   test("takes the lake's own targets", async ({ folder }) => {
-    await makeLake(folder, DAY);
+    await makeLakeOf(folder, DAY);
     const settings = { targets: [{ queue: 'Claims', target: '20/20' }], stale_minutes: 99999999 };
     await writeFile(join(folder, 'lake', 'lake.json'), JSON.stringify({ format: 1, settings }));
     // 20 % of five and 80 % of one are 1.8 of six.
@@ -203,12 +196,17 @@ describe('check', () => {
   });
 
   test('check ends with 1 if nothing can be checked', async ({ folder }) => {
-    await makeLake(folder, ['no record'] as never);
+    await writeFile(join(folder, 'records.json'), 'no record');
+    await succeeds(folder, 'land', 'records.json');
+    // It ends with 1, as all that it has found is set aside.
+    expect(await contactLake(folder, 'run')).toMatchObject({ code: 1 });
     expect(await check(folder)).toEqual({
       code: 1,
       said: 'Cannot check: no contact of the lake has entered a queue and ended yet\n',
     });
-    await makeLake(folder, DAY);
+    await writeFile(join(folder, 'records.json'), concatenated(DAY));
+    await succeeds(folder, 'land', 'records.json');
+    await succeeds(folder, 'run');
     expect(await check(folder, '--sl', 'chat=80/30', '--stale', '99999d')).toEqual({
       code: 1,
       said: 'Cannot check: no contact of 2025-11-26 up to 11:30 has a target\n',

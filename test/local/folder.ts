@@ -12,6 +12,23 @@ export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
+/** The folders that others are copies of, by what is in them. */
+const made = new Map<string, Promise<string>>();
+
+/**
+ * Puts into the folder what `make` puts there. Of the same content it is run once, because a lake takes seconds to make.
+ * @param content tells it from all that other tests have made
+ */
+export async function copyOfOne(
+  folder: string,
+  content: string,
+  make: (original: string) => Promise<void>,
+): Promise<void> {
+  const original = made.get(content) ?? newFolder().then((one) => make(one).then(() => one));
+  made.set(content, original);
+  await cp(await original, folder, { recursive: true, preserveTimestamps: true });
+}
+
 /** A test with a fresh `folder` of its own, which is gone when the test has ended well. */
 export const test = plainTest.extend<{ folder: string }>({
   folder: async ({ task }, use) => {

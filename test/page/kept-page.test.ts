@@ -16,7 +16,7 @@ import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { quarantinePrefix } from '../../pipeline/lake-keys.ts';
 import { DEFAULT_SETTINGS, readSettings } from '../../queries/settings.ts';
 import { filesWith } from '../local/erase/everywhere.ts';
-import { test } from '../local/folder.ts';
+import { copyOfOne, test } from '../local/folder.ts';
 import { dayFiles, landAndRun, landObject, makeLake } from '../local/lake.ts';
 import { readAgentCases } from '../queries/agent-events/agent-cases.ts';
 import { contact, eraseCustomer, undated } from './customers.ts';
@@ -165,10 +165,12 @@ describe('a page that is kept', () => {
 
 /** A lake of which a page was made. */
 async function lakeWithPage(folder: string, contacts = CONTACTS): Promise<LakeFolder> {
-  const lake = await makeLake(folder);
-  await landAndRun(lake, '2026/11/27/09/one', contacts);
-  await lakePage(lake, dataset, DEFAULT_SETTINGS);
-  return lake;
+  await copyOfOne(folder, `a page ${JSON.stringify(contacts)}`, async (original) => {
+    const lake = await makeLake(original);
+    await landAndRun(lake, '2026/11/27/09/one', contacts);
+    await lakePage(lake, dataset, DEFAULT_SETTINGS);
+  });
+  return makeLake(folder);
 }
 
 /** The page is as asked of all days, now and once it is kept. */
