@@ -7,8 +7,8 @@
 import { createHash } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { readParquetAlike } from '../local/duckdb/duckdb-files.ts';
-import { leaveDays } from '../local/lake/lake-tables.ts';
 import { packageViews } from '../local/lake/lake-views.ts';
+import { leaveDays } from '../local/lake/leave-days.ts';
 import type { HeldDay } from '../local/lake/table-days.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { identifier, literal } from '../pipeline/spellings/duckdb-types.ts';

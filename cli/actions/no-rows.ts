@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { rowsOf } from '../../local/duckdb/duckdb.ts';
-import { datasetsRead, readsSchedules } from '../../local/lake/lake-tables.ts';
+import { datasetsRead, readsSchedules } from '../../local/lake/names-read.ts';
 import { daysOfRecords } from '../../local/query/chosen.ts';
 import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { SCHEDULES_TABLE } from '../../pipeline/schedules.ts';

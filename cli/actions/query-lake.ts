@@ -1,7 +1,9 @@
 import { type DuckDBConnection, StatementType } from '@duckdb/node-api';
 import { describeRowError, describeSqlError } from '../../local/duckdb/engine-errors.ts';
 import { openLake } from '../../local/lake/lake-folder.ts';
-import { type DaysOfTables, datasetsRead, whileAsking } from '../../local/lake/lake-tables.ts';
+import { whileAsking } from '../../local/lake/lake-tables.ts';
+import type { DaysOfTables } from '../../local/lake/leave-days.ts';
+import { datasetsRead } from '../../local/lake/names-read.ts';
 import { refuseUnknownAttribute } from '../../local/query/attributes.ts';
 import {
   type DaysHeld,

@@ -1,53 +1,31 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type Field, NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import {
-  erasureTable,
-  flatfileFields,
-  flatfileTable,
-  tableFields,
-} from '../../pipeline/dataset.ts';
+import { erasureTable, flatfileFields, flatfileTable } from '../../pipeline/dataset.ts';
 import { datasets, othersThan } from '../../pipeline/datasets/datasets.ts';
-import { DAY_MILLISECONDS } from '../../pipeline/day-milliseconds.ts';
 import { ERASURE_FIELDS } from '../../pipeline/erase/erasure.ts';
 import { quarantinePrefix } from '../../pipeline/lake-keys.ts';
-import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/normalise/quarantine.ts';
+import { QUARANTINE_TABLE } from '../../pipeline/normalise/quarantine.ts';
 import { SCHEDULES_TABLE } from '../../pipeline/schedules.ts';
-import {
-  duckdbColumn,
-  duckdbType,
-  identifier,
-  literal,
-} from '../../pipeline/spellings/duckdb-types.ts';
-import { type DayRange, timeZoneLiteral } from '../../queries/reader/parameters.ts';
+import { duckdbColumn, identifier, literal } from '../../pipeline/spellings/duckdb-types.ts';
+import { timeZoneLiteral } from '../../queries/reader/parameters.ts';
 import { readMacros } from '../../queries/reader/saved-queries.ts';
-import { COMMENT_OR_TEXT } from '../../queries/reader/sql-text.ts';
 import { isLive, type View } from '../../queries/reader/views.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
-import { LaidOutError, UserError } from '../../terminal/user-error.ts';
-import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
-import {
-  type Column,
-  GZIP,
-  patternOf,
-  readJson,
-  readParquet,
-  readParquetAlike,
-  readParquetAs,
-} from '../duckdb/duckdb-files.ts';
-import {
-  damagedFile,
-  describeRowError,
-  describeSqlError,
-  mayConcernFiles,
-} from '../duckdb/engine-errors.ts';
+import { LaidOutError } from '../../terminal/user-error.ts';
+import { whileConnected } from '../duckdb/duckdb.ts';
+import { type Column, GZIP, patternOf } from '../duckdb/duckdb-files.ts';
+import { describeSqlError } from '../duckdb/engine-errors.ts';
 import { readErasures } from './erasures.ts';
 import { DESCRIPTORS, type HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
 import { packageViews, viewsOf } from './lake-views.ts';
+import type { DaysOfTables } from './leave-days.ts';
+import { allViews, namesLive, namesOf, namesRead, namesToDeclare } from './names-read.ts';
 import { inQueryWorkplace, type QueryWorkplace } from './query-workplace.ts';
 import { declareSchedules } from './schedules.ts';
 import { type HeldDay, holdDays } from './table-days.ts';
+import { jsonTable, noRows, quarantine, table } from './table-rows.ts';
+import { explainEngineError } from './unreadable-files.ts';
 import { holdFlatfiles } from './waiting-flatfiles.ts';
 
 const SETTINGS = {
@@ -117,36 +95,6 @@ export interface Kept<T> {
   readonly answerFor: (days: ReadonlyMap<string, HeldDay>) => Promise<T | null>;
 }
 
-/** DuckDB's error as one sentence that names the unreadable file, or describes the error without values. */
-async function explainEngineError(error: unknown, held: HeldFiles): Promise<unknown> {
-  const { message } = Object(error instanceof UserError ? error.cause : error) as Partial<Error>;
-  if (message === undefined || !ENGINE_MESSAGE.test(message)) return error;
-  const culprit =
-    held.culprit(error) ?? (mayConcernFiles(message) ? await unreadableIn(held) : undefined);
-  if (culprit !== undefined) return damagedFile(culprit);
-  if (error instanceof UserError) return error;
-  return new UserError(`The lake cannot be queried: ${describeRowError(message, '')}`, {
-    cause: error,
-  });
-}
-
-/** The beginning of DuckDB's messages: the kind of error. */
-const ENGINE_MESSAGE = /^[A-Z][\w ]* Error: /;
-
-/** The first file of the table that cannot be read to its end. DuckDB's error does not name a file with damaged pages. */
-async function unreadableIn(held: HeldFiles): Promise<string | undefined> {
-  for (const [path, file] of held.files) {
-    if (!file.endsWith('.parquet')) continue;
-    const everyPage = `SELECT bit_xor(hash(COLUMNS(*))) FROM ${readParquet([path])}`;
-    const isReadable = await whileConnected((connection) => connection.run(everyPage)).then(
-      () => true,
-      () => false,
-    );
-    if (!isReadable) return file;
-  }
-  return undefined;
-}
-
 /** A dataset's table, and its records that are not converted yet, if the statement reads them. */
 interface Table {
   readonly dataset: Dataset;
@@ -170,49 +118,6 @@ function emptyTable(dataset: Dataset): Table {
   return { dataset, days: new Map(), waiting: null };
 }
 
-/** Those of the datasets whose tables the statement reads, itself or by views. */
-export function datasetsRead(datasets: readonly Dataset[], statement: string): Dataset[] {
-  const read = namesRead(statement)!;
-  return datasets.filter((one) => namesOf(one).some((name) => read.has(name)));
-}
-
-/** Whether the statement reads agents' schedules, itself or by views. */
-export function readsSchedules(statement: string): boolean {
-  return namesRead(statement)!.has(SCHEDULES_TABLE);
-}
-
-/** The names of a dataset's tables. */
-function namesOf(dataset: Dataset): string[] {
-  return [dataset.name, flatfileTable(dataset), erasureTable(dataset)];
-}
-
-function allViews(): View[] {
-  const { views, flat } = packageViews();
-  return [...views, ...flat];
-}
-
-/** Every word of the statement and of the views that it reads, lower-cased; null if it is unknown. */
-function namesRead(statement: string | undefined): ReadonlySet<string> | null {
-  if (statement === undefined) return null;
-  const views = new Map(allViews().map(({ name, sql }) => [name, sql]));
-  const read = new Set<string>();
-  const waiting = [statement];
-  for (let sql = waiting.pop(); sql !== undefined; sql = waiting.pop()) {
-    for (const word of withoutComments(sql).toLowerCase().match(/\w+/g) ?? []) {
-      const view = read.has(word) ? undefined : views.get(word);
-      if (view !== undefined) waiting.push(view);
-      read.add(word);
-    }
-  }
-  return read;
-}
-
-/** The SQL without comments. A text literal may have two hyphens, too. */
-function withoutComments(sql: string): string {
-  const opaque = new RegExp(COMMENT_OR_TEXT, 'g');
-  return sql.replace(opaque, (found) => (found.startsWith('--') ? ' ' : found));
-}
-
 interface Tables {
   readonly lake: LakeFolder;
   readonly tables: readonly Table[];
@@ -232,7 +137,10 @@ async function declareTables(
 ): Promise<void> {
   const statement = statements?.join(';\n');
   await connection.run(readMacros(QUERIES));
-  const read = namesToDeclare(tables, statements);
+  const read = namesToDeclare(
+    tables.map(({ dataset }) => dataset),
+    statements,
+  );
   const isMeant = (name: string) => read === null || read.has(name);
   if (isMeant(SCHEDULES_TABLE)) {
     const areRead = namesRead(statement)?.has(SCHEDULES_TABLE);
@@ -320,77 +228,6 @@ export async function declareView(
   });
 }
 
-/** Limits the table to the rows of these days, on a connection of `whileAsking`. */
-export async function leaveDays(
-  connection: DuckDBConnection,
-  dataset: Dataset,
-  days: readonly HeldDay[],
-): Promise<void> {
-  const { sql } = await table(connection, dataset, days);
-  await connection.run(`CREATE OR REPLACE VIEW ${dataset.name} AS ${sql}`);
-}
-
-/** The days of each table. */
-export type DaysOfTables = ReadonlyMap<Dataset, ReadonlyMap<string, HeldDay>>;
-
-/**
- * Limits the tables whose views follow something from row to row to what an answer about these days needs, on a
- * connection of `whileAsking`. Tables that bounds of columns limit stay as they are.
- */
-export async function leaveDaysAround(
-  connection: DuckDBConnection,
-  tables: DaysOfTables,
-  range: DayRange,
-): Promise<void> {
-  for (const [dataset, days] of tables) {
-    if (dataset.followed !== undefined && days.size > 0)
-      await leaveFollowed(connection, dataset, dataset.followed, days, range);
-  }
-}
-
-async function leaveFollowed(
-  connection: DuckDBConnection,
-  dataset: Dataset,
-  { days_around, scope, thing }: NonNullable<Dataset['followed']>,
-  days: ReadonlyMap<string, HeldDay>,
-  { first, last }: DayRange,
-): Promise<void> {
-  const from = Date.parse(first) - days_around * DAY_MILLISECONDS;
-  const to = Date.parse(last) + days_around * DAY_MILLISECONDS;
-  const isNear = ([day]: readonly [string, HeldDay]) =>
-    from <= Date.parse(day) && Date.parse(day) <= to;
-  const tableOf = (of: readonly (readonly [string, HeldDay])[]) =>
-    table(
-      connection,
-      dataset,
-      of.map(([, held]) => held),
-    );
-  const rest = [...days].filter((one) => !isNear(one));
-  const time = dataset.day.name;
-  // The first rows of each thing before and behind, of which only the times are read here.
-  const firsts = `firsts_of_${dataset.name}`;
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${firsts} AS
-    SELECT ${scope.name}, ${thing.name}, min(${time}) AS ${time}, max(${time}) AS newest
-    FROM (${(await tableOf(rest)).sql})
-    GROUP BY ${scope.name}, ${thing.name}, ${time} < ${literal(new Date(from).toISOString())}::TIMESTAMP`);
-  const found = await rowsOf(
-    connection,
-    `SELECT DISTINCT strftime(${time}, '%Y-%m-%d') AS day FROM ${firsts}`,
-  );
-  const daysOfFirsts = new Set(found.map(({ day }) => day));
-  const near = await tableOf([...days].filter(isNear));
-  const further = await tableOf(rest.filter(([day]) => daysOfFirsts.has(day)));
-  await connection.run(
-    `CREATE OR REPLACE VIEW ${dataset.name} AS (${near.sql})
-    UNION ALL BY NAME (
-      FROM (${further.sql}) SEMI JOIN ${firsts} USING (${scope.name}, ${thing.name}, ${time})
-    )
-    UNION ALL BY NAME (
-      SELECT ${scope.name}, max(newest) AS ${time} FROM ${firsts} GROUP BY ${scope.name}
-    )`,
-  );
-}
-
 /** Records that are not converted yet. */
 interface Waiting {
   /** The paths of the held flatfiles. */
@@ -400,13 +237,6 @@ interface Waiting {
 }
 
 const NOTHING_WAITS: Waiting = { flatfiles: [], erased: [] };
-
-/** Whether the statement may name a table of records that are not converted yet. */
-function namesLive(dataset: Dataset, statement = ''): boolean {
-  const names = [flatfileTable(dataset), erasureTable(dataset)];
-  const words = statement.toLowerCase().match(/\w+/g) ?? [];
-  return words.some((word) => isLive(word) || names.includes(word));
-}
 
 async function waitingIn(lake: LakeFolder, dataset: Dataset, held: HeldFiles): Promise<Waiting> {
   const flatfiles = await holdFlatfiles(lake, dataset, held);
@@ -424,31 +254,6 @@ async function declareWaiting(
   const columns = ERASURE_FIELDS.map((field) => duckdbColumn(field)).join(', ');
   await connection.run(`CREATE TABLE ${erasureTable(dataset)} (${columns})`);
   await connection.run(`INSERT INTO ${erasureTable(dataset)} VALUES ([${erased.map(literal)}])`);
-}
-
-/**
- * The names that the statements read, themselves or by views; null if all are to be declared, because a statement reads
- * what is neither a table nor a view: DuckDB's list of views, or a name that it suggests others for.
- */
-function namesToDeclare(
-  tables: readonly Table[],
-  statements: readonly string[] | null,
-): ReadonlySet<string> | null {
-  const views = allViews().map(({ name }) => name);
-  const ofTables = tables.flatMap(({ dataset }) => namesOf(dataset));
-  const known = [...views, ...ofTables, QUARANTINE_TABLE, SCHEDULES_TABLE];
-  const areKnown = (statement: string) => {
-    const sql = statement.replace(new RegExp(COMMENT_OR_TEXT, 'g'), ' ').toLowerCase();
-    const steps = namesFound(sql, /(\w+)"?\s*(?:\([^()]*\)\s*)?\bas\s*\(/g);
-    const sources = namesFound(sql, /\b(?:from|join)\s+"?(\w+)\b(?!\s*\()/g);
-    const readable = new Set([...known, ...steps]);
-    return sources.length > 0 && sources.every((name) => readable.has(name));
-  };
-  return statements?.every(areKnown) ? namesRead(statements.join(';\n')) : null;
-}
-
-function namesFound(sql: string, pattern: RegExp): string[] {
-  return [...sql.matchAll(pattern)].map(([, name]) => name!);
 }
 
 /**
@@ -476,42 +281,6 @@ function allowed(paths: readonly string[]): string {
   return `[${[...spelled].map(literal).join(', ')}]`;
 }
 
-/** The days' files as one table in SQL, and its columns. A column that no file has yet is null. */
-async function table(
-  connection: DuckDBConnection,
-  dataset: Dataset,
-  days: readonly HeldDay[],
-): Promise<{ sql: string; columns: Column[] }> {
-  const declared = tableFields(dataset).map(columnOf);
-  if (days.length === 0) return { sql: noRows(declared), columns: declared };
-  const ofEachSchema = new Map(days.map(({ schema, path }) => [schema, path]));
-  const described = await rowsOf(
-    connection,
-    `DESCRIBE SELECT * FROM ${readParquet([...ofEachSchema.values()])}`,
-  );
-  const types = new Map(described.map((row) => [row.column_name, String(row.column_type)]));
-  const columns = declared.map(({ name, type }) => ({ name, type: types.get(name) ?? type }));
-  const files = days.map(({ path }) => path);
-  if (ofEachSchema.size > 1)
-    return { sql: `SELECT * FROM ${readParquetAs(columns, files)}`, columns };
-  const selected = columns.map((column) =>
-    types.has(column.name) ? identifier(column.name) : nullColumn(column),
-  );
-  return { sql: `SELECT ${selected.join(', ')} FROM ${readParquetAlike(files)}`, columns };
-}
-
-function quarantine(files: readonly string[]): string {
-  return jsonTable(files, QUARANTINE_FIELDS, `maximum_object_size = ${LONGEST_ENTRY_BYTES}`);
-}
-
-/** The longest line of quarantine. An entry quotes up to 4 MiB of JSON, which is longer once escaped or in base64. */
-const LONGEST_ENTRY_BYTES = 32 * 1024 * 1024;
-
-function jsonTable(files: readonly string[], fields: readonly Field[], setting: string): string {
-  if (files.length > 0) return `SELECT * FROM ${readJson(files, fields, setting)}`;
-  return noRows(fields.map(({ name, type }) => ({ name, type: duckdbType(type) })));
-}
-
 async function quarantineFiles(lake: LakeFolder, tables: readonly Table[]): Promise<string[]> {
   const files: string[] = [];
   for (const { dataset } of tables) {
@@ -519,16 +288,4 @@ async function quarantineFiles(lake: LakeFolder, tables: readonly Table[]): Prom
     files.push(...objects.map(({ key }) => fileOf(lake, key)));
   }
   return files;
-}
-
-function columnOf(field: Field): Column {
-  return { name: field.name, type: duckdbType(field.type, [NO_OPEN_KEY]) };
-}
-
-function noRows(columns: readonly Column[]): string {
-  return `SELECT ${columns.map(nullColumn).join(', ')} WHERE false`;
-}
-
-function nullColumn({ name, type }: Column): string {
-  return `CAST(NULL AS ${type}) AS ${identifier(name)}`;
 }

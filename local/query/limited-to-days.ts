@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { daysAsked, withConstantBounds } from '../../queries/reader/parameters.ts';
-import { type DaysOfTables, leaveDaysAround } from '../lake/lake-tables.ts';
+import { type DaysOfTables, leaveDaysAround } from '../lake/leave-days.ts';
 
 /**
  * Makes the engine read only the files that an answer about the asked days needs.
