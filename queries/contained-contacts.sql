@@ -44,7 +44,7 @@ contacts AS (
   SELECT
     first_entries.day,
     first_entries.flow,
-    NOT contact_facts.is_queued AND NOT contact_facts.is_handled AS is_contained
+    contact_facts.is_contained
   FROM first_entries
   INNER JOIN contact_facts
     ON contact_facts.instancearn = first_entries.instancearn

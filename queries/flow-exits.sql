@@ -66,9 +66,7 @@ lefts AS (
     AND contact_facts.contactid = last_entries.contactid
   WHERE last_entries.place_from_end = 1
     AND last_entries.day BETWEEN last_entries.from_day AND last_entries.to_day
-    AND NOT contact_facts.is_queued
-    AND NOT contact_facts.is_handled
-    AND contact_facts.disconnected_at IS NOT NULL
+    AND contact_facts.is_contained
     -- A contact lasts seven days at most.
     AND contact_facts.initiated_at >= last_entries.from_day - INTERVAL '9' DAY
     AND contact_facts.initiated_at < last_entries.to_day + INTERVAL '2' DAY

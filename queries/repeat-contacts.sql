@@ -22,11 +22,7 @@ WITH parameters AS (
 ),
 
 lake AS (
-  -- No moment in a record is later than its last update. So a wrong date in one record does not end the
-  -- windows of the others.
-  SELECT
-    max(CASE WHEN initiated_at > last_updated_at THEN last_updated_at ELSE initiated_at END)
-      AS as_of
+  SELECT max(known_at) AS as_of
   FROM contact_facts
   CROSS JOIN parameters
   WHERE instance IN ('all', instance_id, instancearn)

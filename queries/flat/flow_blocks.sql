@@ -48,9 +48,7 @@ on_days AS (
     ON contact_facts.instancearn = passages.instancearn
     AND contact_facts.contactid = passages.contactid
     AND passages.is_last
-    AND NOT contact_facts.is_queued
-    AND NOT contact_facts.is_handled
-    AND contact_facts.disconnected_at IS NOT NULL
+    AND contact_facts.is_contained
   CROSS JOIN parameters
 )
 

@@ -2,16 +2,14 @@
 -- Grain: one row per inbound first segment from a known address, without the address
 --
 -- Reads customer_returns. The lake's last moment stands in each row, since a contact is unknown until
--- its window is over. No moment in a record is later than its last update, so a wrong date in one record
--- does not end the windows of the others.
+-- its window is over.
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone -- zone of the local times, IANA name
 ),
 
 last_moment AS (
-  SELECT max(CASE WHEN initiated_at > last_updated_at THEN last_updated_at ELSE initiated_at END)
-    AS as_of
+  SELECT max(known_at) AS as_of
   FROM contact_facts
 )
 

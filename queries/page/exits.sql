@@ -77,9 +77,7 @@ judged AS (
   LEFT JOIN contact_facts
     ON contact_facts.instancearn = placed.instancearn
     AND contact_facts.contactid = placed.contactid
-    AND NOT contact_facts.is_queued
-    AND NOT contact_facts.is_handled
-    AND contact_facts.disconnected_at IS NOT NULL
+    AND contact_facts.is_contained
 ),
 
 sums AS (

@@ -69,8 +69,7 @@ WITH parameters AS (
 moments AS (
   SELECT
     instancearn,
-    max(CASE WHEN initiated_at > last_updated_at THEN last_updated_at ELSE initiated_at END)
-      AS as_of_alone
+    max(known_at) AS as_of_alone
   FROM contact_facts
   CROSS JOIN parameters
   WHERE instance IN ('all', instance_id, instancearn)
@@ -157,8 +156,7 @@ local_times AS (
     ON last_entries.instancearn = facts.instancearn
     AND last_entries.contactid = facts.contactid
     AND place_from_end = 1
-    AND NOT is_queued
-    AND NOT is_handled
+    AND is_contained
 )
 
 SELECT

@@ -25,13 +25,11 @@ WITH parameters AS (
     7 AS window_days -- how soon another contact makes this one repeated, days up to 365
 ),
 
--- The last moment that an instance's own records know. No moment in a record is later than its last
--- update, so a wrong date in one record does not end the windows of the others.
+-- The last moment that an instance's own records know.
 moments AS (
   SELECT
     instancearn,
-    max(CASE WHEN initiated_at > last_updated_at THEN last_updated_at ELSE initiated_at END)
-      AS as_of_alone
+    max(known_at) AS as_of_alone
   FROM contact_facts
   CROSS JOIN parameters
   WHERE instance IN ('all', instance_id, instancearn)

@@ -26,6 +26,7 @@
 --   disconnected_at, timestamp UTC: when the customer's part ended
 --   after_contact_work_ended_at, timestamp UTC: when the agent had done the work after the contact
 --   last_updated_at, timestamp UTC: version of the record
+--   known_at, timestamp UTC: a moment that the record knows: its begin, or its last update if the begin is a wrong date
 --   is_incoming, flag: inbound or transferred in
 --   is_outbound, flag: begun by the centre
 --   is_in_volume, flag: counts as contact volume
@@ -35,6 +36,7 @@
 --   is_handled_outbound, flag: handled, and the method is OUTBOUND
 --   is_answered, flag: queued and handled, and the wait is known
 --   is_abandoned, flag: left the queue for good without an agent
+--   is_contained, flag: over, and it entered no queue and reached no agent
 --   is_transferred_out, flag: transferred to somewhere else
 --   is_transferred_out_by_agent, flag: transferred out after an agent was connected
 --   is_transferred_out_from_queue, flag: transferred out while in the queue
@@ -192,6 +194,9 @@ SELECT
   disconnected_at,
   after_contact_work_ended_at,
   last_updated_at,
+  -- No moment in a record is later than its last update. So the greatest of a lake is its last moment, whatever wrong
+  -- date one record has.
+  CASE WHEN initiated_at > last_updated_at THEN last_updated_at ELSE initiated_at END AS known_at,
 
   is_incoming,
   is_outbound,
@@ -208,6 +213,7 @@ SELECT
     AND NOT is_handled
     AND nextcontactid IS NULL
     AND NOT is_transferred_out_from_queue AS is_abandoned,
+  NOT is_queued AND NOT is_handled AND disconnected_at IS NOT NULL AS is_contained,
   is_transferred_out,
   is_transferred_out AND is_handled AS is_transferred_out_by_agent,
   is_transferred_out_from_queue,
