@@ -34,8 +34,16 @@ export interface Said {
   readonly names: string[];
 }
 
-/** @param path from the root */
+const read = new Map<string, Said>();
+
+/** Each file is read once. @param path from the root */
 export function saidIn(path: string): Said {
+  const said = read.get(path) ?? readSaid(path);
+  read.set(path, said);
+  return said;
+}
+
+function readSaid(path: string): Said {
   const text = readFileSync(join(root, path), 'utf8');
   return path.endsWith('.py') ? saidInPython(text) : saidInText(text, path);
 }
