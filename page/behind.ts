@@ -28,7 +28,7 @@ const both =
 const isQueued = flag('is_queued');
 const isAbandoned = flag('is_abandoned');
 const hasWait: Test = ({ wait_seconds: wait }) => wait !== null;
-const isWithin: Test = (contact, target) => within(contact, target?.seconds);
+const isWithinTarget: Test = (contact, target) => within(contact, target?.seconds);
 const not =
   (test: Test): Test =>
   (...contact) =>
@@ -57,8 +57,8 @@ const OF_SUMS = {
   abandoned: isAbandoned,
   handled_from_queue: both(isQueued, flag('is_handled')),
   answered: flag('is_answered'),
-  removed_within: both(isQueued, isWithin),
-  answered_within: both(flag('is_answered'), isWithin),
+  removed_within: both(isQueued, isWithinTarget),
+  answered_within: both(flag('is_answered'), isWithinTarget),
   abandoned_within_short: (contact, _, { shortAbandonSeconds }) =>
     has(contact, 'is_abandoned') && within(contact, shortAbandonSeconds),
   abandoned_at_or_after: (contact, target) =>

@@ -20,7 +20,7 @@ import type { Columns } from './columns.ts';
 import type { Days } from './days-together.ts';
 import { keepAnswer, keptAnswer } from './kept-answers.ts';
 import { KEPT_TABLES, keptSums } from './kept-sums.ts';
-import { contactsOfDays, listContacts } from './list-contacts.ts';
+import { contactsOfDays, newestContacts } from './list-contacts.ts';
 import type { PackedContacts } from './listed-contacts.ts';
 import { record } from './packed-table.ts';
 import {
@@ -299,7 +299,7 @@ async function pageOf(
   listedDays: number | null,
 ): Promise<LakePage> {
   const data = await pageData(run, PAGE, settings);
-  const contacts = await listContacts(run, PAGE, data, listedDays);
+  const contacts = await newestContacts(run, PAGE, data, listedDays);
   return { data, contacts: contacts && (await embeddedContacts(contacts)) };
 }
 

@@ -16,7 +16,7 @@ export const MOST_CONTACTS = 50_000;
  * @param newest how many days; null for as many whole days as have at most 50,000 contacts together
  * @returns null if these days have no contact
  */
-export async function listContacts(
+export async function newestContacts(
   run: RunQuery,
   sqlDirectory: string,
   data: PageData,

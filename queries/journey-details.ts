@@ -26,7 +26,7 @@ SELECT
 FROM flow_entries
 CROSS JOIN parameters
 WHERE ${isOfJourney(journey, 'contactid')}
-  AND ${isWithin(journey, 'entered_at')}
+  AND ${isInTimeOf(journey, 'entered_at')}
 ORDER BY entered_at, logeventid, loggroup, owner`;
 }
 
@@ -40,7 +40,7 @@ SELECT
 FROM contact_event_facts
 CROSS JOIN parameters
 WHERE ${isOfJourney(journey, 'contactid')}
-  AND ${isWithin(journey, 'event_at')}
+  AND ${isInTimeOf(journey, 'event_at')}
   AND event_type NOT IN (${EVENTS_IN_RECORDS.map(literal).join(', ')})
 ORDER BY event_at, eventid`;
 }
@@ -69,7 +69,7 @@ export function analysesSql(journey: ContactsOfJourney): string {
     ) AS place
   FROM contact_analyses
   WHERE ${isOfJourney(journey, 'contact_id')}
-    AND ${isWithin(journey, 'connected_on')}
+    AND ${isInTimeOf(journey, 'connected_on')}
 )
 
 SELECT
@@ -102,7 +102,7 @@ export function categoriesSql(journey: ContactsOfJourney): string {
   category
 FROM contact_categories
 WHERE ${isOfJourney(journey, 'contact_id')}
-  AND ${isWithin(journey, 'connected_on')}
+  AND ${isInTimeOf(journey, 'connected_on')}
 ORDER BY category`;
 }
 
@@ -120,7 +120,7 @@ export function issuesSql(journey: ContactsOfJourney): string {
     ) AS place
   FROM contact_issues
   WHERE ${isOfJourney(journey, 'contact_id')}
-    AND ${isWithin(journey, 'connected_on')}
+    AND ${isInTimeOf(journey, 'connected_on')}
 )
 
 SELECT
@@ -160,7 +160,7 @@ function isOfJourney({ instanceArn, contactIds }: ContactsOfJourney, column: str
 }
 
 /** Bounds on the bare column, so that the engine skips the files of other days. */
-function isWithin(journey: ContactsOfJourney, column: string): string {
+function isInTimeOf(journey: ContactsOfJourney, column: string): string {
   // A contact lasts seven days at most, and two more cover any time zone.
   const to = `DATE ${literal(journey.lastDay)} + INTERVAL '9' DAY`;
   return `${column} >= ${from(journey)} AND ${column} < ${to}`;

@@ -38,7 +38,7 @@ function whose(key: string): Pick<TargetRule, 'queue' | 'channel'> {
 }
 
 /** The rules in words, or as JSON where a queue's name would be read as something else. */
-export function inWords(rules: readonly TargetRule[]): string {
+export function rulesInWords(rules: readonly TargetRule[]): string {
   const words = rules.map((rule) => `${ruleWords(rule)}=${formatTarget(rule.target)}`).join(', ');
   if (JSON.stringify(targetsInWords(words)) === JSON.stringify(rules)) return words;
   return JSON.stringify(

@@ -59,8 +59,8 @@ export function* generate(
   const makers = otherDays === 0 ? [] : makersOf(otherKinds);
   let sides: readonly Side[] = [];
   const simulation = new Simulation(contacts, seed, recorder, period, (beginning) => {
-    const told = lastDays(beginning.period, otherDays, stops);
-    sides = makers.map((maker) => maker.begin({ ...beginning, seed, told }));
+    const deliveryPeriod = lastDays(beginning.period, otherDays, stops);
+    sides = makers.map((maker) => maker.begin({ ...beginning, seed, deliveryPeriod }));
     return agentLogOf(sides);
   });
   const delivery = new Delivery({
@@ -101,7 +101,7 @@ export function* generate(
   };
 }
 
-/** When the last of so many days begins and ends, as sides are told. @param stops whether nothing is told after the period */
+/** When the last of so many days begins and ends, for sides. @param stops whether nothing is delivered after the period */
 function lastDays({ start, end }: Period, days: number | 'all', stops: boolean): Period {
   const lastMidnight = Math.ceil(end / DAY_SECONDS) * DAY_SECONDS;
   const first = days === 'all' ? start : Math.max(start, lastMidnight - days * DAY_SECONDS);

@@ -1,4 +1,4 @@
-import { asUserError, MissingPermission, NotFound, type Subject } from './errors.ts';
+import { asServiceError, MissingPermission, NotFound, type Subject } from './errors.ts';
 
 /*
  * Files import the AWS SDK where they use it (`await import(…)`), not at their top: it takes longer to
@@ -44,7 +44,7 @@ export async function callAws<T>(
   } catch (error) {
     const region = await client.config.region().catch(() => null);
     const subject: Subject = { thing, action, region };
-    throw asUserError(error, subject);
+    throw asServiceError(error, subject);
   }
 }
 

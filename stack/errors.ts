@@ -47,7 +47,7 @@ export class NotFound extends UserError {}
  * The service's own message is left out: a validation error may quote the request, and so a record
  * with personal data.
  */
-export function asUserError(error: unknown, { thing, action, region }: Subject): unknown {
+export function asServiceError(error: unknown, { thing, action, region }: Subject): unknown {
   if (error instanceof UserError || !(error instanceof Error)) return error;
   const { name, message, $metadata } = error as SdkError;
   const where = region === null ? '' : ` in ${region}`;

@@ -23,7 +23,7 @@ export interface DeployedStack {
   readonly dead_letters: string;
   readonly delivery: string;
   /** The datasets that options have switched on. */
-  readonly options: readonly KeptDataset[];
+  readonly options: readonly OptionalDataset[];
   readonly crawler: string;
   readonly job: string;
   /** The triggers that start the job. */
@@ -42,7 +42,7 @@ export interface DeployedStack {
 }
 
 /** A dataset that an option has switched on, and its parts of the stack. */
-export interface KeptDataset {
+export interface OptionalDataset {
   /** `agent_events` */
   readonly name: string;
   /** Null if its records do not come by a stream. */

@@ -33,7 +33,7 @@ export function forPeople(
     isRight: shown.map((name) => rows.some((row) => typeof row[name] === 'number')),
     rows: rows.map((row) =>
       shown.map((name, i) =>
-        isNamed && name === 'queue' ? queueInWords(row) : inWords(row[name] ?? null, kinds[i]!),
+        isNamed && name === 'queue' ? queueInWords(row) : cellInWords(row[name] ?? null, kinds[i]!),
       ),
     ),
   };
@@ -72,7 +72,7 @@ function withoutUnit(name: string): string {
 }
 
 /** A value in words; an empty text for null. */
-function inWords(value: Json, kind: Kind): string {
+function cellInWords(value: Json, kind: Kind): string {
   if (value === null) return '';
   if (typeof value !== 'number') {
     const text = visible(typeof value === 'object' ? JSON.stringify(value) : String(value));
@@ -85,7 +85,7 @@ function inWords(value: Json, kind: Kind): string {
 
 /** The queue's name; the page says the same where there is none. */
 function queueInWords({ queue = null, queue_kind: kind }: Row): string {
-  if (queue !== null && queue !== '') return inWords(queue, 'plain');
+  if (queue !== null && queue !== '') return cellInWords(queue, 'plain');
   if (kind === 'all') return 'All queues';
   return kind === 'agent' || kind === 'unnamed' ? QUEUES_WITHOUT_NAME[kind] : 'No queue';
 }

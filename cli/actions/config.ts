@@ -10,7 +10,7 @@ import {
   type Settings,
   type WrongSetting,
 } from '../../queries/settings.ts';
-import { inWords, ruledTwice, targetsInWords } from '../../queries/target-words.ts';
+import { ruledTwice, rulesInWords, targetsInWords } from '../../queries/target-words.ts';
 import { type TargetRule, USUAL_TARGETS } from '../../queries/targets.ts';
 import { jsonOf, visibleInLine } from '../../terminal/control-characters.ts';
 import { UsageError, UserError } from '../../terminal/user-error.ts';
@@ -87,7 +87,7 @@ interface LakesSettings {
 
 /** Resets a setting. It also removes an unknown name that somebody has written into the lake by hand. */
 async function unset({ lake, wrong }: LakesSettings, name: string): Promise<void> {
-  if (wrong.some((one) => one.name === name) && !PROPERTIES.some((one) => isNamed(one, name))) {
+  if (wrong.some((one) => one.name === name) && !PROPERTIES.some((one) => hasName(one, name))) {
     await saveSettings(lake, {}, [name]);
     return answer(`${name} is no longer in the settings.`);
   }
@@ -128,7 +128,7 @@ function refuseOtherCount(
 
 /** The setting of the name; `time-zone` is `time_zone`. */
 function propertyOf(name: string): Property {
-  const found = PROPERTIES.find((property) => isNamed(property, name));
+  const found = PROPERTIES.find((property) => hasName(property, name));
   if (found !== undefined) return found;
   const names = PROPERTIES.map((property) => ({
     name: SETTINGS[property].name,
@@ -140,7 +140,7 @@ function propertyOf(name: string): Property {
   );
 }
 
-function isNamed(property: Property, name: string): boolean {
+function hasName(property: Property, name: string): boolean {
   return SETTINGS[property].name === name.replaceAll('-', '_');
 }
 
@@ -221,5 +221,5 @@ function inJson(settings: Settings, property: Property): unknown {
 
 function inText(settings: Settings, property: Property): string {
   if (property !== 'targets') return String(settings[property]);
-  return inWords(settings.targets.length > 0 ? settings.targets : USUAL_TARGETS);
+  return rulesInWords(settings.targets.length > 0 ? settings.targets : USUAL_TARGETS);
 }

@@ -9,7 +9,7 @@ import type { Row } from '../../terminal/row.ts';
 import { countOf, formatCount } from '../../terminal/wording.ts';
 import type { ContactOptions } from '../shared/contact-options.ts';
 import type { DayOptions } from '../shared/day-options.ts';
-import { areChosen, clockIn, daysMeant, outsideOf, tellDays } from '../shared/days-meant.ts';
+import { areChosen, clockOfToday, daysMeant, outsideOf, printDays } from '../shared/days-meant.ts';
 import { inOneBatch, rowsPrinter } from '../shared/output.ts';
 import { formatOf, type OutputOptions } from '../shared/output-options.ts';
 
@@ -33,7 +33,7 @@ export async function listContacts(options: ContactsOptions): Promise<void> {
   const lake = await openLake(options.lake);
   const { timeZone } = lake.settings;
   const find = async (connection: DuckDBConnection) => {
-    const clock = clockIn(timeZone);
+    const clock = clockOfToday(timeZone);
     const held = areChosen(options) ? await daysHeld(connection, FACTS, timeZone) : null;
     const days = daysMeant(options, { ...clock, newest: held?.newest ?? null });
     const sql = contactListSql(
@@ -56,7 +56,7 @@ export async function listContacts(options: ContactsOptions): Promise<void> {
     return;
   }
   if (isCut) process.stderr.write(`${about}\n`);
-  else tellDays(options, days, outside);
+  else printDays(options, days, outside);
   await print(COLUMNS, inOneBatch(rows.map(asListed)));
 }
 
@@ -79,7 +79,7 @@ function asListed({ contacts_in_all: _, ...others }: Row): Row {
 
 /** The beginning of the id, as `contact` takes it, and the time without seconds: with its year unless all are of this one. */
 function forPeople(rows: readonly Row[], timeZone: string): Row[] {
-  const year = clockIn(timeZone).today.slice(0, 4);
+  const year = clockOfToday(timeZone).today.slice(0, 4);
   const isThisYear = rows.every(({ began_local: began }) => String(began).startsWith(year));
   return rows.map((row) => {
     const { contact_id: id, began_local: began, ...others } = asListed(row);

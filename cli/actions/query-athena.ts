@@ -14,10 +14,10 @@ import { withProgress } from '../../terminal/progress.ts';
 import { UsageError } from '../../terminal/user-error.ts';
 import { formatMegabytes } from '../../terminal/wording.ts';
 import type { AthenaOptions } from '../shared/athena-options.ts';
-import { clockIn } from '../shared/days-meant.ts';
+import { clockOfToday } from '../shared/days-meant.ts';
 import { type AboutRows, rowsPrinter } from '../shared/output.ts';
 import { formatOf } from '../shared/output-options.ts';
-import { asAsked, zoneOf } from '../shared/query-words.ts';
+import { readyQuery, zoneOf } from '../shared/query-words.ts';
 import type { QueryOptions, QueryToRun } from './query.ts';
 
 /** Runs the query in Athena: rows go to standard output, the bytes scanned and their price to standard error. */
@@ -60,9 +60,9 @@ export function readyFor(
   if ('sql' in toRun) return toRun;
   const { query, words } = toRun;
   const settings = { ...DEFAULT_SETTINGS, timeZone };
-  const clock = clockIn(zoneOf(query, words, settings), now);
+  const clock = clockOfToday(zoneOf(query, words, settings), now);
   const columns = { units: unitsOf(query), narrow: query.narrow };
-  return { ...asAsked(query, words, settings, clock), ...columns };
+  return { ...readyQuery(query, words, settings, clock), ...columns };
 }
 
 /** Where the query runs, and the zone in which its days are meant: without a stack, UTC. */

@@ -11,7 +11,7 @@ import {
   hasContacts,
   refuseUnknownNames,
 } from '../../local/query/chosen.ts';
-import { tellInstances } from '../../local/query/instances.ts';
+import { checkInstances } from '../../local/query/instances.ts';
 import { limitedToDays } from '../../local/query/limited-to-days.ts';
 import { tableFields } from '../../pipeline/dataset.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
@@ -23,10 +23,10 @@ import { doesMoreThanRead, refuseChanging } from '../../queries/reader/sql-state
 import { liveName } from '../../queries/reader/views.ts';
 import { visibleInLine } from '../../terminal/control-characters.ts';
 import { LaidOutError, UserError } from '../../terminal/user-error.ts';
-import { areChosen, clockIn, outsideOf, tellDays } from '../shared/days-meant.ts';
+import { areChosen, clockOfToday, outsideOf, printDays } from '../shared/days-meant.ts';
 import type { AboutRows } from '../shared/output.ts';
 import { printResult } from '../shared/print-result.ts';
-import { asAsked, otherThanPromised, type QueryWords, zoneOf } from '../shared/query-words.ts';
+import { otherThanPromised, type QueryWords, readyQuery, zoneOf } from '../shared/query-words.ts';
 import { whyNoRows } from './no-rows.ts';
 import type { QueryOptions, QueryToRun } from './query.ts';
 
@@ -46,14 +46,14 @@ export async function queryLake(toRun: QueryToRun, options: QueryOptions): Promi
   const { settings } = lake;
   const zone = zoneOf(query, words, settings);
   // The statement says which tables and which zone are needed, whatever the days are.
-  const { sql } = asAsked(query, words, settings, clockIn(zone));
+  const { sql } = readyQuery(query, words, settings, clockOfToday(zone));
   const answer = async (connection: DuckDBConnection, _days: unknown, tables: DaysOfTables) => {
     const held = await daysFor(connection, toRun, zone, sql);
-    const clock = { ...clockIn(zone), newest: held?.newest ?? null };
-    const ready = asAsked(query, words, settings, clock);
+    const clock = { ...clockOfToday(zone), newest: held?.newest ?? null };
+    const ready = readyQuery(query, words, settings, clock);
     await checkNames(connection, toRun, ready.sql);
     const outside = outsideOf(ready.days, clock, held);
-    tellDays(options, ready.days, outside);
+    printDays(options, ready.days, outside);
     const promised = outside === null ? otherThanPromised(query, words, settings) : null;
     // Without contacts there is nobody to whom something could be promised.
     const isJudged = promised !== null && (await hasContacts(connection, factsOf(toRun)));
@@ -65,7 +65,7 @@ export async function queryLake(toRun: QueryToRun, options: QueryOptions): Promi
     const count = await answered(connection, { sql: limited, about, ...columns }, options);
     if (count > 0 || outside !== null) return;
     const sqlOf = (others: QueryWords) =>
-      withConstantBounds(asAsked(query, others, settings, clock).sql);
+      withConstantBounds(readyQuery(query, others, settings, clock).sql);
     const why = await whyNoRows({ ...toRun, connection, timeZone: zone, sqlOf });
     for (const sentence of why) process.stderr.write(`${visibleInLine(sentence)}.\n`);
   };
@@ -100,7 +100,7 @@ async function checkNames(
   const attribute = attributeAsked(query, words.param);
   if (attribute !== null) await refuseUnknownAttribute(connection, dataset, attribute, isLive);
   const others = datasetsRead(othersThan(dataset), sql);
-  await tellInstances(connection, factsOf(toRun), others, words.param.instance);
+  await checkInstances(connection, factsOf(toRun), others, words.param.instance);
   await refuseUnknownNames(connection, factsOf(toRun), words.contacts, sql);
 }
 

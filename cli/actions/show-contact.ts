@@ -1,5 +1,5 @@
 import { openLake } from '../../local/lake/lake-folder.ts';
-import { type Journey, journeyOf, type Segment } from '../../local/query/journey.ts';
+import { type Journey, readJourney, type Segment } from '../../local/query/journey.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { jsonOf, visibleInLine } from '../../terminal/control-characters.ts';
 import type { Json, Row } from '../../terminal/row.ts';
@@ -17,7 +17,7 @@ export interface ContactDetailOptions {
 export async function showContact(beginning: string, options: ContactDetailOptions): Promise<void> {
   const lake = await openLake(options.lake);
   const { timeZone } = lake.settings;
-  const journey = await journeyOf(lake, dataset, beginning);
+  const journey = await readJourney(lake, dataset, beginning);
   const hanging = await breaker();
   const text = options.json
     ? jsonOf({ ...journey, time_zone: timeZone, segments: journey.segments.map(asJson(options)) })

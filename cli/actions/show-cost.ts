@@ -31,12 +31,12 @@ export interface CostOptions {
   quicksight?: boolean;
   readers?: number;
   authors?: number;
-  dataset?: readonly AskedDataset[];
+  dataset?: readonly PricedDataset[];
   json?: boolean;
 }
 
 /** A dataset whose bill is asked for, and what is given of its records. */
-export interface AskedDataset {
+export interface PricedDataset {
   readonly dataset: OptionalDataset;
   readonly given: GivenVolume;
 }
@@ -101,7 +101,7 @@ function additionsOf(options: CostOptions, runs: MeasuredRuns | null): Additions
 
 /** @throws UserError if nobody knows how many records there are */
 function usageOf(
-  { dataset, given }: AskedDataset,
+  { dataset, given }: PricedDataset,
   { busyHours, contacts }: CostOptions,
 ): DatasetUsage {
   const usage = usageOfDataset(dataset, contacts, given, busyHours);
@@ -193,9 +193,13 @@ function page(
     '',
     priceNote(),
     `Not counted: free tiers, KMS requests, e-mails${dashboard === null ? ', a dashboard in QuickSight (--quicksight)' : ', the answers of its imports in S3 for a week'}${datasets.length === 0 ? '' : ', queries of datasets'}.`,
-    `Assumed: ${inWords(ASSUMPTIONS)}`,
-    ...(datasets.length === 0 ? [] : [`Assumed of datasets: ${inWords(DATASET_ASSUMPTIONS)}`]),
-    ...(dashboard === null ? [] : [`Assumed of QuickSight: ${inWords(QUICKSIGHT_ASSUMPTIONS)}`]),
+    `Assumed: ${assumptionsInWords(ASSUMPTIONS)}`,
+    ...(datasets.length === 0
+      ? []
+      : [`Assumed of datasets: ${assumptionsInWords(DATASET_ASSUMPTIONS)}`]),
+    ...(dashboard === null
+      ? []
+      : [`Assumed of QuickSight: ${assumptionsInWords(QUICKSIGHT_ASSUMPTIONS)}`]),
     '',
   ].join('\n');
 }
@@ -226,7 +230,7 @@ function datasetTables(
   ];
 }
 
-function inWords(assumptions: Readonly<Record<string, number>>): string {
+function assumptionsInWords(assumptions: Readonly<Record<string, number>>): string {
   return Object.entries(assumptions)
     .map(([name, value]) => `${name} ${shown(value)}`)
     .join(', ');

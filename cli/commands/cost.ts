@@ -3,7 +3,7 @@ import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { ASSUMPTIONS } from '../../stack/cost/cost-assumptions.ts';
 import { optionalOf } from '../../stack/cost/dataset-cost.ts';
 import { PRICED_REGION } from '../../stack/cost/prices.ts';
-import type { AskedDataset, CostOptions } from '../actions/show-cost.ts';
+import type { CostOptions, PricedDataset } from '../actions/show-cost.ts';
 import { numberWithin, refused, wholeNumber } from '../shared/options.ts';
 
 const OPTIONAL = optionalOf(datasets);
@@ -59,7 +59,7 @@ export function addCost(program: Command): void {
           'month; without these, as many as the contacts usually make; all for each of them; may be repeated',
       )
         .choices([ALL, ...OPTIONAL.map(({ name }) => name)])
-        .argParser(askedDatasets),
+        .argParser(withDatasets),
     )
     .option('--quicksight', 'also show what a dashboard in QuickSight adds')
     .addOption(
@@ -91,7 +91,7 @@ Examples:
 }
 
 /** Adds the datasets that a value of --dataset means to those before. */
-function askedDatasets(text: string, before: readonly AskedDataset[] = []): AskedDataset[] {
+function withDatasets(text: string, before: readonly PricedDataset[] = []): PricedDataset[] {
   const { name, records, bytes } = ASKED.exec(text)?.groups ?? {};
   const meant = text === ALL ? OPTIONAL : OPTIONAL.filter((one) => one.name === name);
   if (meant.length === 0) {

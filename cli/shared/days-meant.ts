@@ -26,7 +26,7 @@ export interface Clock {
 }
 
 /** The clock's day in the time zone, before the newest day is known. */
-export function clockIn(timeZone: string, now = new Date()): Clock {
+export function clockOfToday(timeZone: string, now = new Date()): Clock {
   return { today: dayIn(timeZone, now), newest: null };
 }
 
@@ -101,7 +101,7 @@ function span(from: string | null, to: string | null): string {
  * them. Prints nothing unless the newest day stands in for `today`, or the data has none of the days.
  * @param outside as `outsideOf` gives it
  */
-export function tellDays(
+export function printDays(
   options: OutputOptions,
   { said, isOther }: DaysMeant,
   outside: string | null,

@@ -42,7 +42,7 @@ const QUEUES = 'queues';
  * @param clock in the zone of `zoneOf`
  * @throws UsageError naming the word that the query has no use for
  */
-export function asAsked(
+export function readyQuery(
   query: SavedQuery,
   words: QueryWords,
   settings: Settings,

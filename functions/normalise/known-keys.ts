@@ -21,7 +21,7 @@ const MOST_FAILURES = 3;
 /** With more keys than this, they are probably names of things such as orders; each would cost a crawl. */
 const MANY_KEYS = 100;
 
-export interface Catalogue {
+export interface CrawledCatalogue {
   readonly s3: S3Client;
   readonly glue: GlueClient;
   readonly bucket: string;
@@ -43,10 +43,10 @@ interface LastCrawl {
  */
 export class KnownKeys {
   private known: ReadonlySet<string> = new Set();
-  private readonly catalogue: Catalogue;
+  private readonly catalogue: CrawledCatalogue;
   private readonly dataset: Dataset;
 
-  constructor(catalogue: Catalogue, dataset: Dataset) {
+  constructor(catalogue: CrawledCatalogue, dataset: Dataset) {
     this.catalogue = catalogue;
     this.dataset = dataset;
   }

@@ -8,10 +8,10 @@ const SEED = 1;
 /** The records of a generated contact centre, one by one, as Connect sends them. */
 export async function* sampleRecords(dataset: Dataset, contacts: number): AsyncGenerator<Buffer> {
   for (const { bytes } of generate({ contacts, seed: SEED })) {
-    for await (const records of rawRecords(dataset, once(bytes))) yield* records;
+    for await (const records of rawRecords(dataset, oneChunk(bytes))) yield* records;
   }
 }
 
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }

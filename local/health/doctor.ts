@@ -183,7 +183,7 @@ const DATASET_CHECKS: Record<string, Check> = {
 export async function examine(lake: LakeFolder, dataset: Dataset): Promise<Finding[]> {
   const findings: Finding[] = [];
   const run = async (check: string, work: () => Promise<CheckResult>) => {
-    const result = await work().catch((error: Error) => fault(inWords(error)));
+    const result = await work().catch((error: Error) => fault(errorInWords(error)));
     findings.push({ check, ...result });
   };
   for (const [check, work] of Object.entries(LAKE_CHECKS)) await run(check, () => work(lake));
@@ -199,7 +199,7 @@ export async function examine(lake: LakeFolder, dataset: Dataset): Promise<Findi
 }
 
 /** Why a check failed: the file system's refusal in words, with the path. */
-function inWords(error: Error): string {
+function errorInWords(error: Error): string {
   const { code, path } = error as NodeJS.ErrnoException;
   if (error instanceof LaidOutError) return inOneLine(error.message);
   if (error instanceof UserError || code === undefined) return error.message;

@@ -59,7 +59,7 @@ export async function moveAtomically(from: string, to: string): Promise<void> {
   try {
     await publish(from, to);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw asUserError(error, to);
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw asWriteError(error, to);
     await writeAtomically(to, (unfinished) => copyFile(from, unfinished), ownUnfinishedName(to));
     await rm(from);
   }
@@ -79,7 +79,7 @@ export async function writeAtomically(
     await publish(unfinished, file);
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => {});
-    throw asUserError(error, file);
+    throw asWriteError(error, file);
   }
 }
 
@@ -142,7 +142,7 @@ const ENGINE_WORDS: Record<string, string> = {
 };
 
 /** A file system's refusal to write the file as a UserError; other errors unchanged. */
-export function asUserError(error: unknown, file: string): unknown {
+export function asWriteError(error: unknown, file: string): unknown {
   const reason = refusalOf(error);
   return reason ? new UserError(`Cannot write ${file}: ${reason}`, { cause: error }) : error;
 }

@@ -8,7 +8,7 @@ import { withUsersUmask } from '../../terminal/umask.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf } from '../../terminal/wording.ts';
 import {
-  asUserError,
+  asWriteError,
   ownUnfinishedName,
   refusalInWords,
   writeFileAtomically,
@@ -363,7 +363,7 @@ export async function makeFolder(folder: string): Promise<void> {
   try {
     await makeEach(resolve(folder));
   } catch (error) {
-    throw asUserError(error, folder);
+    throw asWriteError(error, folder);
   }
 }
 

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { workKey } from '../../pipeline/lake-keys.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { asUserError, ownUnfinishedName } from './atomic-write.ts';
+import { asWriteError, ownUnfinishedName } from './atomic-write.ts';
 import { fileOf, fileWithFolder, type LakeFolder, nullIfGone } from './lake-folder.ts';
 import { sweepLeftovers } from './leftovers.ts';
 import { sweepQueryWorkplaces } from './query-workplace.ts';
@@ -60,7 +60,7 @@ async function openLock(lake: LakeFolder, file: string): Promise<DuckDBInstance>
       if (holder !== undefined) throw busy(lake, `process ${holder}`);
       // Held, but by nobody that the kernel can name: the holder mostly has let go since.
       if (tries === MOST_TRIES)
-        throw isHeld ? busy(lake, 'another process') : asUserError(error, file);
+        throw isHeld ? busy(lake, 'another process') : asWriteError(error, file);
       if (!isHeld) await repairLock(file);
     }
   }
@@ -100,7 +100,7 @@ async function repairLock(file: string): Promise<void> {
     await writeOver(file, await emptyDatabase(file));
   } catch (error) {
     // Another process that repairs or holds the lock may remove files meanwhile; then the next try decides.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw asUserError(error, file);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw asWriteError(error, file);
   }
 }
 

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { asUserError, clearPlace, sync, unfinishedName } from './atomic-write.ts';
+import { asWriteError, clearPlace, sync, unfinishedName } from './atomic-write.ts';
 import { type FileSum, Summing } from './file-sum.ts';
 
 const flush = promisify(fsync);
@@ -52,7 +52,7 @@ export class OutputFile {
       }
       for (let at = 0; at < bytes.length; ) at += writeSync(this.descriptor!, bytes, at);
     } catch (error) {
-      throw asUserError(error, this.file);
+      throw asWriteError(error, this.file);
     }
   }
 
@@ -68,7 +68,7 @@ export class OutputFile {
       if (this.isFlushed) await flush(this.descriptor);
       this.close();
     } catch (error) {
-      throw asUserError(error, this.file);
+      throw asWriteError(error, this.file);
     }
   }
 
@@ -87,7 +87,7 @@ export class OutputFile {
         this.hasFolderToFlush = this.isFlushed;
       }
     } catch (error) {
-      throw asUserError(error, this.file);
+      throw asWriteError(error, this.file);
     }
   }
 
@@ -135,7 +135,7 @@ export async function syncFolders(files: readonly OutputFile[]): Promise<void> {
   await Promise.all(
     [...folders].map((folder) =>
       sync(folder).catch((error) => {
-        throw asUserError(error, folder);
+        throw asWriteError(error, folder);
       }),
     ),
   );

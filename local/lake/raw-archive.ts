@@ -9,7 +9,7 @@ import { saysTheSame } from '../../pipeline/normalise/derived-columns.ts';
 import { hashedName, hashInName } from '../../pipeline/raw-names.ts';
 import { beforeInterrupt } from '../../terminal/interrupt.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { asUserError, moveAtomically, ownUnfinishedName } from './atomic-write.ts';
+import { asWriteError, moveAtomically, ownUnfinishedName } from './atomic-write.ts';
 import { fileOf, fileWithFolder, type LakeFolder, listObjects, nullIfGone } from './lake-folder.ts';
 import { sameBytes } from './same-bytes.ts';
 
@@ -106,7 +106,7 @@ export class RawArchive {
     try {
       await pipeline(content, counted, createWriteStream(file, { flags: 'wx' }));
     } catch (error) {
-      throw asUserError(error, fileOf(this.lake, futureKey));
+      throw asWriteError(error, fileOf(this.lake, futureKey));
     }
     return { file, bytes, hash: hash.digest('hex') };
   }

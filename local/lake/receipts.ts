@@ -11,7 +11,7 @@ import type { Dataset } from '../../pipeline/dataset.ts';
 import { deliveryDay, receiptsKey } from '../../pipeline/lake-keys.ts';
 import type { NormaliseReport } from '../../pipeline/normalise/normalise.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { asUserError, refusalInWords } from './atomic-write.ts';
+import { asWriteError, refusalInWords } from './atomic-write.ts';
 import type { FileSum } from './file-sum.ts';
 import { fileOf, fileWithFolder, type LakeFolder, type LakeObject } from './lake-folder.ts';
 import { isNothingToRead } from './open-file.ts';
@@ -109,7 +109,7 @@ async function addLines(lake: LakeFolder, dataset: Dataset, lines: readonly Line
     const file = await fileWithFolder(lake, receiptsKey(dataset, day));
     // The last line of a killed process may lack its line break.
     await append(file, `\n${text}`).catch((error) => {
-      throw asUserError(error, file);
+      throw asWriteError(error, file);
     });
   }
 }

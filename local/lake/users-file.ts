@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { LAKE_FOLDERS } from '../../pipeline/lake-keys.ts';
 import { withUsersUmask } from '../../terminal/umask.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { asUserError, ownUnfinishedName, writeAtomically } from './atomic-write.ts';
+import { asWriteError, ownUnfinishedName, writeAtomically } from './atomic-write.ts';
 import { isOrWasLake, MARKER } from './lake-folder.ts';
 
 /*
@@ -69,7 +69,7 @@ async function writeThrough(path: string, write: (path: string) => Promise<unkno
   try {
     await write(path);
   } catch (error) {
-    throw asUserError(error, path);
+    throw asWriteError(error, path);
   }
 }
 

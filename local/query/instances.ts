@@ -22,7 +22,7 @@ interface Instance {
  * @param typed the value of the parameter `instance`: an id, an ARN, or `all`, which is the default
  * @throws UserError if neither a contact nor a record of these datasets is of the instance
  */
-export async function tellInstances(
+export async function checkInstances(
   connection: DuckDBConnection,
   facts: string,
   others: readonly Dataset[],
@@ -32,13 +32,13 @@ export async function tellInstances(
   const ids = [...new Set(instances.map(({ id }) => id))];
   if (typed === ALL) {
     if (ids.length > 1) process.stderr.write(`${overSeveral(ids)}\n`);
-  } else if (!instances.some((one) => isNamed(one, typed))) {
+  } else if (!instances.some((one) => isInstance(one, typed))) {
     const known = ids.length > 0 ? `${ALL} or one of the lake's: ${ids.join(', ')}` : ALL;
     throw new UserError(`Found instance="${typed}", expected ${known}`);
   }
 }
 
-function isNamed({ id, arn }: Instance, typed: string): boolean {
+function isInstance({ id, arn }: Instance, typed: string): boolean {
   return typed === id || (arn === null ? typed.endsWith(`/${id}`) : typed === arn);
 }
 

@@ -35,7 +35,11 @@ const MOST_NAMED = 5;
  * The journey of the contact whose id begins with the given text.
  * @throws UserError if no contact of the table does, or several do
  */
-export function journeyOf(lake: LakeFolder, dataset: Dataset, beginning: string): Promise<Journey> {
+export function readJourney(
+  lake: LakeFolder,
+  dataset: Dataset,
+  beginning: string,
+): Promise<Journey> {
   const { timeZone } = lake.settings;
   return whileAsking(
     lake,

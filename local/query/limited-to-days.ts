@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { daysAsked, withConstantBounds } from '../../queries/reader/parameters.ts';
+import { daysOfParameters, withConstantBounds } from '../../queries/reader/parameters.ts';
 import { type DaysOfTables, leaveDaysAround } from '../lake/leave-days.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function limitedToDays(
   tables: DaysOfTables,
   sql: string,
 ): Promise<string> {
-  const days = daysAsked(sql);
+  const days = daysOfParameters(sql);
   if (days !== null) await leaveDaysAround(connection, tables, days);
   return withConstantBounds(sql);
 }

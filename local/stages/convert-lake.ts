@@ -11,7 +11,7 @@ import { inWorkplace, removeWorkplace } from './convert-workplace.ts';
 import { cutIntoParts, MOST_ROWS } from './cut-into-parts.ts';
 import type { Flatfile } from './flatfiles.ts';
 import { normaliseLake } from './normalise-lake.ts';
-import { isWithin, type Part } from './parts.ts';
+import { hasDay, type Part } from './parts.ts';
 import { type DayToWrite, planConversion } from './plan-conversion.ts';
 import { endRebuild, LossError, type Rebuild, unfinishedRebuild } from './rebuild.ts';
 import { refuseAltered, refuseLoss } from './refuse-loss.ts';
@@ -138,7 +138,7 @@ function withPlan<T>(
       throw explainUnreadableDay(error, dataset, table);
     });
     await refuseAltered(lake, dataset, plan);
-    const remade = table.remade.filter(({ day }) => isWithin(part.days, day));
+    const remade = table.remade.filter(({ day }) => hasDay(part.days, day));
     await refuseLoss(connection, dataset, batch, remade, plan);
     return work({ plan, table, sources, connect });
   });

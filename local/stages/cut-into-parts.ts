@@ -8,7 +8,7 @@ import { type Batch, refuseMissingRows, whileReadingFlatfiles } from './batch.ts
 import { inWorkplace } from './convert-workplace.ts';
 import { createErasedSql, viewNotErasedSql } from './erased-sql.ts';
 import type { Flatfile } from './flatfiles.ts';
-import { type DayRange, isWithin, type Part, type Parts } from './parts.ts';
+import { type DayRange, hasDay, type Part, type Parts } from './parts.ts';
 import { openKeysOf } from './plan-conversion.ts';
 import { chooseColumnsSql, chosenColumnsSql, rowsPerDaySql, viewBatchSql } from './staging-sql.ts';
 import { examineTable, type TableBefore } from './table-before.ts';
@@ -120,7 +120,7 @@ function partOf(
 ): Part {
   const rowsOf = new Map<string, number>();
   for (const { source_key, day, rows } of counts) {
-    if (isWithin(days, day)) rowsOf.set(source_key, (rowsOf.get(source_key) ?? 0) + rows);
+    if (hasDay(days, day)) rowsOf.set(source_key, (rowsOf.get(source_key) ?? 0) + rows);
   }
   const own = flatfiles.filter(({ raw_key }) => rowsOf.has(raw_key));
   return { days, flatfiles: own, rowsOf, columns };

@@ -31,6 +31,6 @@ export interface Parts {
   readonly days: number;
 }
 
-export function isWithin({ first, last }: DayRange, day: string): boolean {
+export function hasDay({ first, last }: DayRange, day: string): boolean {
   return (first === null || day >= first) && (last === null || day <= last);
 }

@@ -7,7 +7,7 @@ import type { DayState } from '../lake/day-state.ts';
 import { hasErasedRows, keysNotErased } from './apply-erasures.ts';
 import type { Batch } from './batch.ts';
 import type { DayPlan } from './day-sql.ts';
-import { isWithin, type Part } from './parts.ts';
+import { hasDay, type Part } from './parts.ts';
 import {
   chooseColumnsSql,
   openKeysSql,
@@ -52,7 +52,7 @@ export async function planConversion(
   const staged = (await rowsOf(connection, stagedDaysSql(dataset))) as unknown as StagedDay[];
   const files = await filesToMerge(connection, dataset, batch, table, staged);
   const plan = planDays({ staged, files, table, isRebuild: batch.rebuild !== null });
-  return plan.filter(({ day }) => isWithin(part.days, day));
+  return plan.filter(({ day }) => hasDay(part.days, day));
 }
 
 /**

@@ -16,7 +16,7 @@ import { fileOf, fileWithFolder, type LakeFolder } from '../lake/lake-folder.ts'
 import type { Batch } from './batch.ts';
 import { countRowsSql, latestVersionsSql } from './day-sql.ts';
 import { footerRows } from './parquet-footer.ts';
-import { isWithin, type Part } from './parts.ts';
+import { hasDay, type Part } from './parts.ts';
 import type { DayToWrite } from './plan-conversion.ts';
 import type { TableBefore } from './table-before.ts';
 
@@ -44,7 +44,7 @@ export async function removeStaleNotes(
   { states }: TableBefore,
 ): Promise<void> {
   for (const day of erasures.unfinishedDays) {
-    if (isWithin(days, day) && !states.has(day)) await writeNote(lake, dataset, day, [null]);
+    if (hasDay(days, day) && !states.has(day)) await writeNote(lake, dataset, day, [null]);
   }
 }
 

@@ -35,12 +35,12 @@ export function dateField(label: string, taken: DaysTaken, onChange: (day: strin
 
   function read() {
     // Leaving the field (`blur`) reports an accepted day again: its message stays.
-    if (!isTyped()) return isRefused() ? tell('') : undefined;
+    if (!isTyped()) return isRefused() ? show('') : undefined;
     const read = readDay(input.value, LANGUAGE, taken);
-    if ('problem' in read) return tell(`${read.problem}.`);
+    if ('problem' in read) return show(`${read.problem}.`);
     const { day } = read;
     if (day < taken.first || day > taken.last) {
-      return tell(`Found ${textOf(day)}, expected a day of ${dayRange(taken.first, taken.last)}.`);
+      return show(`Found ${textOf(day)}, expected a day of ${dayRange(taken.first, taken.last)}.`);
     }
     write(day);
     onChange(day);
@@ -48,9 +48,9 @@ export function dateField(label: string, taken: DaysTaken, onChange: (day: strin
   function write(day: string) {
     shown = day;
     input.value = textOf(day);
-    tell('');
+    show('');
   }
-  function tell(text: string, isRefusal = text !== '') {
+  function show(text: string, isRefusal = text !== '') {
     problem.textContent = text;
     problem.classList.toggle('day-note', !isRefusal);
     if (isRefusal) input.setAttribute('aria-invalid', 'true');
@@ -71,7 +71,7 @@ export function dateField(label: string, taken: DaysTaken, onChange: (day: strin
     },
     /** Says what became of the day that was taken, until the next change; an empty text takes it away. */
     say(text: string) {
-      if (!isRefused()) tell(text, false);
+      if (!isRefused()) show(text, false);
     },
   };
 }

@@ -200,8 +200,8 @@ function shortcuts(page: OpenPage) {
 
 /** A checkbox for each name. If all or none are ticked, there is no filter. */
 function checkboxes(names: readonly string[], onChange: (chosen: number[] | null) => void) {
-  const inputs = names.map(() => h('input', { type: 'checkbox', change: () => tell() }));
-  function tell() {
+  const inputs = names.map(() => h('input', { type: 'checkbox', change: () => report() }));
+  function report() {
     const chosen = inputs.flatMap((input, at) => (input.checked ? [at] : []));
     onChange(chosen.length === names.length || chosen.length === 0 ? null : chosen);
   }

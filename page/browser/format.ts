@@ -4,7 +4,7 @@ import type { Figure } from '../figure.ts';
 import type { Queue, QueueKind } from '../page-types.ts';
 import { type Child, h } from './dom.ts';
 import { fieldFormat, withLatinDates } from './language.ts';
-import { tellPlain, type Unit } from './plain-tables.ts';
+import { type Unit, withPlainValue } from './plain-tables.ts';
 import { reasonText, type Terms } from './wording.ts';
 
 export { clock };
@@ -179,16 +179,16 @@ export function dash(reason: string): HTMLElement {
 /** Seconds as `m:ss`; the tooltip has the exact value. */
 export function clockText(seconds: number): HTMLElement {
   const text = h('span', { title: exactSeconds(seconds) }, clock(seconds));
-  return tellPlain(text, seconds, 's');
+  return withPlainValue(text, seconds, 's');
 }
 
 /** A share as `82.4 %`; the tooltip has the counts behind it. */
 export function percentText(share: number, madeOf: string): HTMLElement {
   const text = h('span', { title: madeOf }, `${percent(share)}\u202f%`);
-  return tellPlain(text, share, '%');
+  return withPlainValue(text, share, '%');
 }
 
 /** A number as it is shown; a file or a spreadsheet gets the number itself. */
 export function numberText(value: number, show: (value: number) => string, unit?: Unit) {
-  return tellPlain(h('span', {}, show(value)), value, unit);
+  return withPlainValue(h('span', {}, show(value)), value, unit);
 }

@@ -17,17 +17,17 @@ const DAYS_BY_HOUR = 2;
 
 /** The reader's grain, if the selection has room for it, else the usual one. */
 export function chosenGrain(view: Shown): Grain {
-  return askedGrain(view) ?? usualGrain(daysIn(view));
+  return readersGrain(view) ?? usualGrain(daysIn(view));
 }
 
 /** The grain of a rate or a mean over time. */
 export function chosenRateGrain(view: Shown): Grain {
   const usual = usualGrain(daysIn(view));
   const isFine = daysIn(view) > DAYS_BY_HOUR && isWithinDay(usual);
-  return askedGrain(view) ?? (isFine ? 'day' : usual);
+  return readersGrain(view) ?? (isFine ? 'day' : usual);
 }
 
-function askedGrain(view: Shown): Grain | undefined {
+function readersGrain(view: Shown): Grain | undefined {
   const { choices } = view;
   const asked = Object.hasOwn(choices, 'grain') ? choices.grain : undefined;
   return grainsFor(daysIn(view)).find((grain) => grain === asked);
@@ -58,7 +58,7 @@ export function grainControl(context: Context) {
         option.hidden = !possible.includes(option.value);
         option.disabled = option.hidden;
       }
-      select.value = askedGrain(view) ?? AUTOMATIC;
+      select.value = readersGrain(view) ?? AUTOMATIC;
       note.textContent = grainNote(view);
     },
   };
@@ -68,7 +68,7 @@ export function grainControl(context: Context) {
 function grainNote(view: Shown): string {
   const { choices } = view;
   const asked = GRAINS.find((grain) => Object.hasOwn(choices, 'grain') && grain === choices.grain);
-  if (asked === undefined || askedGrain(view) === asked) return '';
+  if (asked === undefined || readersGrain(view) === asked) return '';
   const days = daysIn(view);
   const most = mostDays(asked);
   const why =

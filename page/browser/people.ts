@@ -35,7 +35,7 @@ import {
 } from './format.ts';
 import { channelsTogether } from './grain-words.ts';
 import { type LongColumn, longTable } from './long-table.ts';
-import { tellPlain, type Unit } from './plain-tables.ts';
+import { type Unit, withPlainValue } from './plain-tables.ts';
 import {
   type Context,
   emptySentence,
@@ -135,7 +135,7 @@ export const MEASURE_KINDS: readonly MeasureKind[] = [
   },
 ];
 
-export const OTHER_KINDS: readonly OtherKind[] = [
+export const OTHER_MEASURES: readonly OtherKind[] = [
   {
     name: 'sentiment',
     title: 'Customer sentiment',
@@ -187,7 +187,7 @@ export function peopleTable(context: Context): Section {
   });
   const { element, body, note } = sectionFrame('people', 'People', LEAD, search);
   const found = h('p', { class: 'aside', role: 'status' });
-  const hasOthers = page.occupancy.length > 0 || OTHER_KINDS.some(({ isOn }) => isOn(page));
+  const hasOthers = page.occupancy.length > 0 || OTHER_MEASURES.some(({ isOn }) => isOn(page));
   const table = longTable<Row>('People', columns(), { column: 0, descending: false });
   table.element.classList.add('people');
   if (hasOthers) table.element.classList.add('with-others');
@@ -239,7 +239,7 @@ export function peopleTable(context: Context): Section {
             figureLink(context, figure, listOf(kind.counted, agent)),
           ),
       })),
-      ...OTHER_KINDS.filter(({ isOn }) => isOn(page)).map((kind) => ({
+      ...OTHER_MEASURES.filter(({ isOn }) => isOn(page)).map((kind) => ({
         ...headOf(kind),
         isExtra: () => true,
         key: ({ others }: Row) => others[kind.name].actual,
@@ -292,7 +292,7 @@ export function peopleTable(context: Context): Section {
  */
 function rowsOf(page: OpenPage, selection: Selection): Row[] {
   const occupancy = occupancyByAgent(page, selection);
-  const [sentiments, scores] = OTHER_KINDS.map(({ compared }) => compared(page, selection));
+  const [sentiments, scores] = OTHER_MEASURES.map(({ compared }) => compared(page, selection));
   const handling = people(page, selection);
   const known = new Set(handling.map(({ agent }) => agent));
   const isNarrowed = selection.queues !== null || selection.channels !== null;
@@ -384,5 +384,5 @@ export function comparisonCell(
     spreadDot(comparison),
     h('span', { class: 'spoken' }, `, ${show(expected)} expected, ${words}`),
   );
-  return tellPlain(cell, actual, unit);
+  return withPlainValue(cell, actual, unit);
 }

@@ -16,7 +16,7 @@ import { type Selection, total } from '../sums.ts';
 import { type Child, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
 import { clockText, count, dash, dayLabel, numberText, percent, score } from './format.ts';
-import { comparisonCell, OTHER_KINDS, occupancyText } from './people.ts';
+import { comparisonCell, OTHER_MEASURES, occupancyText } from './people.ts';
 import { cellsTable, provideTable } from './plain-tables.ts';
 import type { Context } from './section.ts';
 import { type Column, sortableTable } from './sortable-table.ts';
@@ -67,8 +67,8 @@ function totals(context: Context, agent: number, selection: Selection): HTMLElem
   const { page } = context;
   const linked = linkTo(context, agent);
   const sums = sumsOfAgent(page, agent, selection);
-  const compared = (name: (typeof OTHER_KINDS)[number]['name']) => {
-    const kind = OTHER_KINDS.find((one) => one.name === name)!;
+  const compared = (name: (typeof OTHER_MEASURES)[number]['name']) => {
+    const kind = OTHER_MEASURES.find((one) => one.name === name)!;
     const comparison = kind.compared(page, selection).get(agent) ?? NOT_COMPARED;
     const { expected } = comparison;
     const beside = expected === null ? '' : `${kind.show(expected)} expected`;

@@ -70,7 +70,7 @@ const plainCells = new WeakMap<Node, PlainCell>();
  * Stores the value that is exported for an element.
  * @param value seconds of a duration, 0..1 of a share, a number, or a text that is fuller than what is seen
  */
-export function tellPlain<Shown extends Node>(shown: Shown, value: Value, unit?: Unit): Shown {
+export function withPlainValue<Shown extends Node>(shown: Shown, value: Value, unit?: Unit): Shown {
   plainCells.set(shown, { value: inUnit(value, unit), unit });
   return shown;
 }

@@ -36,7 +36,7 @@ export function picker(
   }
   function draw() {
     if (!box.isOpen()) return;
-    const found = all.filter((at) => isNamed(names[at]!, search.value));
+    const found = all.filter((at) => isMeantBy(names[at]!, search.value));
     const more = found.length - MOST_NAMES;
     fill(
       list,
@@ -101,7 +101,7 @@ export function picker(
 }
 
 /** Whether each typed word begins a word of the name, or the typed letters are the initials of its words. */
-export function isNamed(name: string, typed: string): boolean {
+export function isMeantBy(name: string, typed: string): boolean {
   const words = name.toLowerCase().split(/[^\p{L}\p{N}]+/u);
   const typedWords = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const initials = words.map((word) => word.charAt(0)).join('');

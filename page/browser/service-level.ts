@@ -34,7 +34,7 @@ import {
   markLabel,
   timeAxis,
 } from './grain-words.ts';
-import { tellPlain } from './plain-tables.ts';
+import { withPlainValue } from './plain-tables.ts';
 import {
   type Context,
   choice,
@@ -378,7 +378,7 @@ function trendTable(
       ...(hasWeeks ? [{ title: 'Over seven days', unit } as const] : []),
     ],
     rows: points.map((point) => [
-      tellPlain(h('span', {}, point.label), point.fullLabel),
+      withPlainValue(h('span', {}, point.label), point.fullLabel),
       numberText(point.queued, count),
       cell(point.figure),
       cell(point.previous),

@@ -11,7 +11,7 @@ import { fill, h } from './dom.ts';
 import { figureLink, opensPointed } from './figure-link.ts';
 import { count, decimal, numberText } from './format.ts';
 import { type Axis, chosenGrain, markLabel, timeAxis } from './grain-words.ts';
-import { tellPlain } from './plain-tables.ts';
+import { withPlainValue } from './plain-tables.ts';
 import {
   type Context,
   choice,
@@ -118,7 +118,7 @@ export function volume(context: Context): Section {
       table: () => ({
         head: ['Time', 'Contact volume', 'Queued', 'Answered', 'Abandoned'],
         rows: bars.map((bar) => [
-          tellPlain(h('span', {}, bar.label), bar.fullLabel),
+          withPlainValue(h('span', {}, bar.label), bar.fullLabel),
           ...(['volume', 'queued', 'answered', 'abandoned'] as const).map((name) =>
             figureLink(
               context,

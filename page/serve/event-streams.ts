@@ -29,11 +29,11 @@ export class EventStreams {
   }
 
   /**
-   * Sends an event to all pages.
+   * Announces an event to all pages.
    * @param event `version` or `trouble`
    * @param value without line feeds
    */
-  tell(event: string, value: string): void {
+  announce(event: string, value: string): void {
     const text = `event: ${event}\ndata: ${value}\n\n`;
     this.#last = text;
     this.#send(text);

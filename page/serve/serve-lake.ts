@@ -55,13 +55,13 @@ export async function serveLake(
     const listed = { fromDay: 0, contacts: data.coverage.contacts };
     // The server fetches the contacts of any day on request.
     shown = newlyShown((shown?.version ?? 0) + 1, { ...data, listed });
-    tell(server, 'version', shown.version);
+    announce(server, 'version', shown.version);
     if (isFirst) onReady(server.address);
   };
   const onFailure = (error: unknown) => {
     // Without any page there is nothing to serve.
     if (shown === null) throw error;
-    tell(server, 'trouble', shown.version);
+    announce(server, 'trouble', shown.version);
   };
   try {
     await followTable(lake, dataset, { onChange, onFailure, stop });
@@ -85,13 +85,13 @@ function newlyShown(version: number, data: PageData): Shown {
     version,
     data,
     created: createdByDay(openPage(data)),
-    html: once(() => htmlOf(version, data)),
-    json: once(() => json({ version, data })),
+    html: keptUnlessFailed(() => htmlOf(version, data)),
+    json: keptUnlessFailed(() => json({ version, data })),
   };
 }
 
 /** Made once; again if it has failed. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
+function keptUnlessFailed<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {
     made ??= make().catch((error) => {
@@ -102,8 +102,8 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-function tell(server: PageServer, event: string, version: number): void {
-  server.streams.tell(event, String(version));
+function announce(server: PageServer, event: string, version: number): void {
+  server.streams.announce(event, String(version));
 }
 
 async function htmlOf(servedVersion: number, data: PageData): Promise<Answer> {

@@ -213,10 +213,10 @@ function within(place: string, key: string): string {
 function unlike(value: unknown, place: string, what: string): string {
   return value === undefined
     ? `found no ${place || 'description'}, expected ${what}`
-    : `found ${inWords(value)} for ${place || 'its description'}, expected ${what}`;
+    : `found ${foundInWords(value)} for ${place || 'its description'}, expected ${what}`;
 }
 
-function inWords(value: unknown): string {
+function foundInWords(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (isObject(value)) return 'an object';
   return typeof value === 'string' ? JSON.stringify(value) : String(value);

@@ -198,7 +198,7 @@ export interface DayRange {
 }
 
 /** The days that a saved query's SQL asks about, in its own time zone; null if it has no such parameters. */
-export function daysAsked(sql: string): DayRange | null {
+export function daysOfParameters(sql: string): DayRange | null {
   const days = dayParameters(sql);
   const [first, last] = [days.get('from_day'), days.get('to_day')];
   return first === undefined || last === undefined ? null : { first, last };

@@ -97,12 +97,12 @@ export class AgentDesk {
     });
   }
 
-  /** Tells the states up to a time, which must not lie before an earlier one. */
+  /** Reports the states up to a time, which must not lie before an earlier one. */
   settle(until: number): void {
     while (this.#happenings.earliest <= until) {
       const time = this.#happenings.earliest;
       while (this.#happenings.earliest === time) this.#happenings.pop()();
-      if (this.#session !== null) this.#tell(this.#session, time);
+      if (this.#session !== null) this.#report(this.#session, time);
     }
   }
 
@@ -116,7 +116,7 @@ export class AgentDesk {
     this.#hasChanged = true;
   }
 
-  #tell(session: Session, time: number): void {
+  #report(session: Session, time: number): void {
     const isFree = this.#busyWith === 0;
     if (session.isOver && isFree && !session.isLeaving) this.#leave(session, time);
     else if (!session.isLeaving) this.#choose(wantedBy(session), isFree, time);

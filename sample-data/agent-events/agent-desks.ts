@@ -17,7 +17,7 @@ const REJECTED_SHARE = 0.25;
 /** A supervisor logs in before listening to a call, and stays for a while. */
 const SUPERVISOR_LOGS_IN_SECONDS = 30;
 const SUPERVISOR_STAYS_SECONDS = 900;
-/** What is told of the past reaches less far back. */
+/** What is reported of the past reaches less far back. */
 const SETTLED_AFTER_SECONDS = 2 * SUPERVISOR_LOGS_IN_SECONDS;
 
 /** Turns what happens in the simulation into the states of every agent. */
@@ -31,7 +31,7 @@ export class AgentDesks implements AgentLog {
   readonly #underWay = new Map<Agent, Contact>();
   readonly #supervision = new Map<Agent, { until: number }>();
 
-  /** @param start the sessions that end before are not told of, the others from their beginning on */
+  /** @param start the sessions that end before are not reported, the others from their beginning on */
   constructor(seed: number, clock: Clock, start: number, reader: StateReader & PlanReader) {
     this.#random = new Random(seed, 8);
     this.#clock = clock;
@@ -94,7 +94,7 @@ export class AgentDesks implements AgentLog {
 
   /**
    * Tells what is certain.
-   * @returns the time up to which everything is told, of everybody
+   * @returns the time up to which everything about everybody has been reported
    */
   settle(): number {
     const certain = this.#clock.now - SETTLED_AFTER_SECONDS;

@@ -47,7 +47,7 @@ export class AgentEvents implements StateReader {
   }
 
   changed(state: AgentState): void {
-    this.#streamOf(state.agent).tell(state, this.#snapshots.of(state));
+    this.#streamOf(state.agent).add(state, this.#snapshots.of(state));
   }
 
   settled(agent: Agent, until: number): void {

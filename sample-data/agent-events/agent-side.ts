@@ -28,10 +28,10 @@ export class AgentSide {
   readonly #events: AgentEvents;
 
   /**
-   * @param told when the stream begins and when it ends at the latest: the end is infinite if the stream goes on for
+   * @param period when the stream begins and when it ends at the latest: the end is infinite if the stream goes on for
    *   as long as the simulation does
    */
-  constructor(seed: number, beginning: Beginning, told: Period, reader: TruthReader) {
+  constructor(seed: number, beginning: Beginning, period: Period, reader: TruthReader) {
     const { clock, centre } = beginning;
     const delivery = new Delivery({
       kind: 'agent-events',
@@ -42,8 +42,8 @@ export class AgentSide {
       redeliveredShare: REDELIVERED_SHARE,
       isVaried: false,
     });
-    const events = new AgentEvents(seed, centre, delivery, told.end, reader);
-    this.log = new AgentDesks(seed, clock, told.start, {
+    const events = new AgentEvents(seed, centre, delivery, period.end, reader);
+    this.log = new AgentDesks(seed, clock, period.start, {
       changed: (state) => {
         events.changed(state);
         reader.changed(state);
@@ -53,7 +53,7 @@ export class AgentSide {
       vanished: (agent) => events.vanished(agent),
     });
     this.#clock = clock;
-    this.#end = told.end;
+    this.#end = period.end;
     this.#delivery = delivery;
     this.#events = events;
   }

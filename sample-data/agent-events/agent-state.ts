@@ -35,7 +35,7 @@ export interface SeenContact {
   readonly since: number;
 }
 
-/** All that is to be told of an agent who is logged in, from a second in which something has changed. */
+/** All that events say of an agent who is logged in, from a second in which something has changed. */
 export interface AgentState {
   readonly agent: Agent;
   readonly time: number;
@@ -47,7 +47,7 @@ export interface AgentState {
   readonly contacts: readonly SeenContact[];
 }
 
-/** Receives the plans of the shifts that are told of. */
+/** Receives the plans of the shifts of which there are events. */
 export interface PlanReader {
   planned(agent: Agent, plan: ShiftPlan): void;
 }
@@ -56,7 +56,7 @@ export interface PlanReader {
 export interface StateReader {
   /** From now on this is the agent's state. */
   changed(state: AgentState): void;
-  /** All that the agent did up to a time is told. */
+  /** All that the agent did up to a time has been reported. */
   settled(agent: Agent, until: number): void;
   /** Nothing more is heard of an agent: the browser is closed without a log-out, or the simulation ends. */
   vanished(agent: Agent): void;

@@ -46,7 +46,7 @@ export class AgentStream {
   }
 
   /** @param snapshot the state's JSON */
-  tell(state: AgentState, snapshot: Buffer): void {
+  add(state: AgentState, snapshot: Buffer): void {
     const { time, type, contacts } = state;
     this.beatUntil(time - 1);
     this.#heartbeatsLeft = Number.POSITIVE_INFINITY;

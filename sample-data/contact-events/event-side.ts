@@ -18,7 +18,7 @@ const REDELIVERED_SHARE = 0.02;
 const LONGEST_CONTACT_SECONDS = 5 * DAY_SECONDS;
 
 /** What happened to a contact, and which events of it arrived. */
-export interface ToldContact {
+export interface ObservedContact {
   readonly contact: Contact;
   /** When the agent had done with it; null without an agent, or before. */
   readonly completed: number | null;
@@ -27,11 +27,11 @@ export interface ToldContact {
 }
 
 /** Receives what there is to know of contacts and their events. */
-export interface ToldReader {
+export interface ContactReader {
   /** A contact of which events arrived, once there are no more. */
-  told(contact: ToldContact): void;
+  addContact(contact: ObservedContact): void;
   /** A contact that has a record. */
-  recorded(contact: Contact, isEndTold: boolean): void;
+  addRecord(contact: Contact, isEndDelivered: boolean): void;
 }
 
 interface OpenContact {
@@ -48,20 +48,20 @@ interface OpenContact {
 export class EventSide {
   readonly log: AgentLog;
   readonly #clock: Clock;
-  readonly #told: Period;
-  readonly #reader: ToldReader;
+  readonly #period: Period;
+  readonly #reader: ContactReader;
   readonly #delivery: Delivery;
   readonly #open = new Map<Contact, OpenContact>();
 
-  /** @param told when events begin to be told, and until when they are delivered */
+  /** @param period when the steps with an event begin, and until when events are delivered */
   constructor(
     seed: number,
     { clock, contactsPerDay }: Beginning,
-    told: Period,
-    reader: ToldReader,
+    period: Period,
+    reader: ContactReader,
   ) {
     this.#clock = clock;
-    this.#told = told;
+    this.#period = period;
     this.#reader = reader;
     this.#delivery = new Delivery({
       kind: 'contact-events',
@@ -100,7 +100,7 @@ export class EventSide {
     if (disconnected === null) return;
     const open = this.#open.get(contact);
     if (open !== undefined) open.isRecorded = true;
-    this.#reader.recorded(
+    this.#reader.addRecord(
       contact,
       this.#arrives(contact, { type: 'DISCONNECTED', time: disconnected }),
     );
@@ -109,7 +109,7 @@ export class EventSide {
   *objects(): Generator<RawObject, void> {
     const { now } = this.#clock;
     for (const [contact, open] of this.#open) {
-      this.#tell(contact, open, now);
+      this.#sendSteps(contact, open, now);
       if (isOver(contact, open, now)) this.#close(contact, open);
     }
     yield* this.#delivery.objectsUntil(now);
@@ -117,14 +117,14 @@ export class EventSide {
 
   *remainingObjects(): Generator<RawObject, void> {
     for (const [contact, open] of this.#open) {
-      this.#tell(contact, open, this.#clock.now);
+      this.#sendSteps(contact, open, this.#clock.now);
       this.#close(contact, open);
     }
     yield* this.#delivery.remainingObjects();
   }
 
   /** Sends the events of the steps that have been taken by now. */
-  #tell(contact: Contact, { done, arrived, ...open }: OpenContact, now: number): void {
+  #sendSteps(contact: Contact, { done, arrived, ...open }: OpenContact, now: number): void {
     for (const step of stepsOf(contact, completedAt(contact, open.workedUntil))) {
       if (step.time > now || done.has(step.type)) continue;
       done.add(step.type);
@@ -136,19 +136,19 @@ export class EventSide {
   }
 
   #arrives(contact: Contact, step: Step): boolean {
-    if (step.time < this.#told.start) return false;
+    if (step.time < this.#period.start) return false;
     const { isLost, delaySeconds } = fateOf(contact, step);
-    return !isLost && step.time + delaySeconds < this.#told.end;
+    return !isLost && step.time + delaySeconds < this.#period.end;
   }
 
   #close(contact: Contact, { arrived, workedUntil, isRecorded }: OpenContact): void {
     this.#open.delete(contact);
     const completed = completedAt(contact, workedUntil);
-    if (arrived.length > 0) this.#reader.told({ contact, completed, arrived, isRecorded });
+    if (arrived.length > 0) this.#reader.addContact({ contact, completed, arrived, isRecorded });
   }
 }
 
-/** Whether nothing more is told of the contact. */
+/** Whether no further event of the contact follows. */
 function isOver(contact: Contact, { workedUntil }: OpenContact, now: number): boolean {
   const { initiated, disconnected } = contact;
   if (disconnected === null) return now > initiated + LONGEST_CONTACT_SECONDS;

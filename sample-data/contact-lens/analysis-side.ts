@@ -22,11 +22,11 @@ export class AnalysisSide {
   readonly #delivery: AnalysisDelivery;
   readonly #random = new Random(0);
 
-  /** @param told of which contacts there are analyses, by the time of their end, and until when they come */
-  constructor({ clock }: Beginning, told: Period, reader: AnalysisReader) {
+  /** @param period of which contacts there are analyses, by the time of their end, and until when they come */
+  constructor({ clock }: Beginning, period: Period, reader: AnalysisReader) {
     this.#clock = clock;
-    this.#start = told.start;
-    this.#delivery = new AnalysisDelivery(told.end, reader);
+    this.#start = period.start;
+    this.#delivery = new AnalysisDelivery(period.end, reader);
   }
 
   addContact({ contact, latest }: Facts): void {

@@ -36,7 +36,7 @@ interface Parcel {
  */
 export class FlowSide {
   readonly #clock: Clock;
-  readonly #told: Period;
+  readonly #period: Period;
   readonly #reader: WalkReader;
   readonly #random = new Random(0);
   readonly #names: Random;
@@ -46,17 +46,17 @@ export class FlowSide {
   #members: Buffer[] = [];
   #records = 0;
 
-  /** @param told whose entries are delivered, by the time at which Connect answered, and until when they come */
-  constructor(seed: number, { clock }: Beginning, told: Period, reader: WalkReader) {
+  /** @param period whose entries are delivered, by the time at which Connect answered, and until when they come */
+  constructor(seed: number, { clock }: Beginning, period: Period, reader: WalkReader) {
     this.#clock = clock;
-    this.#told = told;
+    this.#period = period;
     this.#reader = reader;
     this.#names = new Random(seed, NAME_STREAM);
   }
 
   addContact(facts: Facts): void {
     const { contact } = facts;
-    if ((contact.connectedToSystem ?? 0) < this.#told.start) return;
+    if ((contact.connectedToSystem ?? 0) < this.#period.start) return;
     this.#random.reseed(contact.detailSeed, WALK_STREAM);
     const walk = planWalk(this.#random, facts);
     if (walk === null) return;
@@ -82,7 +82,7 @@ export class FlowSide {
   }
 
   #push(time: number, parcel: Parcel): void {
-    if (time < this.#told.end) this.#parcels.push(time, parcel);
+    if (time < this.#period.end) this.#parcels.push(time, parcel);
   }
 
   *#objectsUntil(until: number): Generator<RawObject, void> {

@@ -14,9 +14,9 @@ class AgentEventsSide implements Side {
   readonly #gatherer: AgentGatherer;
 
   constructor(beginning: SideBeginning) {
-    const { seed, told, period } = beginning;
-    this.#gatherer = new AgentGatherer({ start: told.start, end: period.end });
-    this.#side = new AgentSide(seed, beginning, told, this.#gatherer);
+    const { seed, deliveryPeriod, period } = beginning;
+    this.#gatherer = new AgentGatherer({ start: deliveryPeriod.start, end: period.end });
+    this.#side = new AgentSide(seed, beginning, deliveryPeriod, this.#gatherer);
   }
 
   get agentLog() {

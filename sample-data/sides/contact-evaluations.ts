@@ -25,18 +25,18 @@ class ContactEvaluationsSide implements Side {
   #waiting: Written[] = [];
   #delivered = 0;
 
-  constructor({ seed, clock, told, period }: SideBeginning) {
+  constructor({ seed, clock, deliveryPeriod, period }: SideBeginning) {
     const lastMidnight = Math.ceil(period.end / DAY_SECONDS) * DAY_SECONDS;
     this.#clock = clock;
-    this.#start = told.start;
+    this.#start = deliveryPeriod.start;
     // Nobody evaluates after the period.
-    this.#end = Math.min(told.end, lastMidnight);
+    this.#end = Math.min(deliveryPeriod.end, lastMidnight);
     this.#planner = new EvaluationPlanner(seed, (this.#start + this.#end) / 2);
   }
 
   addContact(facts: Facts): void {
-    const isTold = facts.contact.initiated >= this.#start;
-    const planned = isTold ? this.#planner.plan(facts, this.#clock.now) : [];
+    const isInPeriod = facts.contact.initiated >= this.#start;
+    const planned = isInPeriod ? this.#planner.plan(facts, this.#clock.now) : [];
     const delivered = planned
       .map((objects) => objects.filter(({ deliveredAt }) => deliveredAt < this.#end))
       .filter((objects) => objects.length > 0);

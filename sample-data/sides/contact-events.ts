@@ -16,9 +16,9 @@ class ContactEventsSide implements Side {
   readonly #gatherer: EventGatherer;
 
   constructor(beginning: SideBeginning) {
-    const { seed, told, period } = beginning;
-    this.#gatherer = new EventGatherer({ start: told.start, end: period.end });
-    this.#side = new EventSide(seed, beginning, told, this.#gatherer);
+    const { seed, deliveryPeriod, period } = beginning;
+    this.#gatherer = new EventGatherer({ start: deliveryPeriod.start, end: period.end });
+    this.#side = new EventSide(seed, beginning, deliveryPeriod, this.#gatherer);
   }
 
   get agentLog() {

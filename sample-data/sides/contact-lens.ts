@@ -15,9 +15,9 @@ class ContactLensSide implements Side {
   readonly #gatherer: AnalysisGatherer;
 
   constructor(beginning: SideBeginning) {
-    const { told } = beginning;
-    this.#gatherer = new AnalysisGatherer(told.start);
-    this.#side = new AnalysisSide(beginning, told, this.#gatherer);
+    const { deliveryPeriod } = beginning;
+    this.#gatherer = new AnalysisGatherer(deliveryPeriod.start);
+    this.#side = new AnalysisSide(beginning, deliveryPeriod, this.#gatherer);
   }
 
   addContact(facts: Facts): void {

@@ -15,7 +15,7 @@ class FlowLogsSide implements Side {
   readonly #gatherer = new FlowGatherer();
 
   constructor(beginning: SideBeginning) {
-    this.#side = new FlowSide(beginning.seed, beginning, beginning.told, this.#gatherer);
+    this.#side = new FlowSide(beginning.seed, beginning, beginning.deliveryPeriod, this.#gatherer);
   }
 
   addContact(facts: Facts): void {

@@ -13,7 +13,7 @@ export interface SideBeginning extends Beginning {
    * When the side's records begin, at the earliest, and when the last of them is delivered: the end is infinite if
    * records are delivered for as long as the simulation goes on.
    */
-  readonly told: Period;
+  readonly deliveryPeriod: Period;
 }
 
 /**

@@ -6,7 +6,7 @@ import { contactLens } from './contact-lens.ts';
 import { flowLogs } from './flow-logs.ts';
 import type { Side, SideMaker } from './side.ts';
 
-/** All that a simulated centre can emit beside its contact records, in the order in which it is told. */
+/** All that a simulated centre can emit beside its contact records, in the order in which its sides follow the simulation. */
 const MAKERS: readonly SideMaker[] = [
   agentEvents,
   contactLens,
@@ -23,19 +23,19 @@ export function makersOf(kinds: readonly string[]): readonly SideMaker[] {
   return MAKERS.filter((maker) => maker.kinds.some((kind) => kinds.includes(kind)));
 }
 
-/** What tells all sides that want to know what happens to agents. */
+/** Passes what happens to agents on to all sides that follow it. */
 export function agentLogOf(sides: readonly Side[]): AgentLog {
   const logs = sides.flatMap(({ agentLog }) => agentLog ?? []);
   if (logs.length < 2) return logs[0] ?? NO_AGENT_LOG;
-  const tell = (what: (log: AgentLog) => void) => logs.forEach(what);
+  const toAll = (what: (log: AgentLog) => void) => logs.forEach(what);
   return {
-    plans: (...facts) => tell((log) => log.plans(...facts)),
-    shift: (...facts) => tell((log) => log.shift(...facts)),
-    occupied: (...facts) => tell((log) => log.occupied(...facts)),
-    sees: (...facts) => tell((log) => log.sees(...facts)),
-    misses: (...facts) => tell((log) => log.misses(...facts)),
-    ends: (...facts) => tell((log) => log.ends(...facts)),
-    loses: (...facts) => tell((log) => log.loses(...facts)),
-    listens: (...facts) => tell((log) => log.listens(...facts)),
+    plans: (...facts) => toAll((log) => log.plans(...facts)),
+    shift: (...facts) => toAll((log) => log.shift(...facts)),
+    occupied: (...facts) => toAll((log) => log.occupied(...facts)),
+    sees: (...facts) => toAll((log) => log.sees(...facts)),
+    misses: (...facts) => toAll((log) => log.misses(...facts)),
+    ends: (...facts) => toAll((log) => log.ends(...facts)),
+    loses: (...facts) => toAll((log) => log.loses(...facts)),
+    listens: (...facts) => toAll((log) => log.listens(...facts)),
   };
 }

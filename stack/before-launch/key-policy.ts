@@ -35,10 +35,10 @@ export function allows(policy: string, caller: Caller, action: string): Answer {
     statements
       .filter((one) => one.Effect === effect && principals(one))
       .map((one) => holds(one.Condition, caller));
-  const denied = answers('Deny', ({ Principal }) => isNamed(Principal, caller, true));
+  const denied = answers('Deny', ({ Principal }) => isCaller(Principal, caller, true));
   if (denied.includes('yes')) return 'no';
   const allowed = answers('Allow', ({ Principal }) =>
-    isNamed(Principal, caller, caller.hasOwnPolicy),
+    isCaller(Principal, caller, caller.hasOwnPolicy),
   );
   if (allowed.includes('yes')) return denied.includes('perhaps') ? 'perhaps' : 'yes';
   return allowed.includes('perhaps') ? 'perhaps' : 'no';
@@ -49,7 +49,7 @@ function names(actions: unknown, action: string): boolean {
 }
 
 /** @param byAccount whether a principal that is the account includes the role */
-function isNamed(principal: unknown, { account, arn }: Caller, byAccount: boolean): boolean {
+function isCaller(principal: unknown, { account, arn }: Caller, byAccount: boolean): boolean {
   const named = principal === '*' ? ['*'] : texts((Object(principal) as { AWS?: unknown }).AWS);
   return named.some((one) => {
     if (one === '*' || one === arn) return true;

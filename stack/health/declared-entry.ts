@@ -8,7 +8,7 @@
 export function differenceOf(found: unknown, declared: unknown, path = ''): string | null {
   if (isEmpty(declared)) return null;
   if (typeof declared !== 'object') {
-    return found === declared ? null : `${path} ${inWords(found)}, expected ${declared}`;
+    return found === declared ? null : `${path} ${memberInWords(found)}, expected ${declared}`;
   }
   const there = (typeof found === 'object' && found) || {};
   for (const [name, value] of Object.entries(declared!)) {
@@ -26,7 +26,7 @@ function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
-function inWords(value: unknown): string {
+function memberInWords(value: unknown): string {
   if (isEmpty(value)) return 'none';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

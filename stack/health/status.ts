@@ -1,7 +1,7 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { countOf, formatCount } from '../../terminal/wording.ts';
 import { type ErasureFacts, erasureFacts } from '../erase/erase-stack.ts';
-import { type DeployedStack, datasetsOf, type KeptDataset } from '../stack.ts';
+import { type DeployedStack, datasetsOf, type OptionalDataset } from '../stack.ts';
 import { type ProbeResult, probe } from './probe.ts';
 import {
   type AgeFacts,
@@ -47,7 +47,7 @@ export interface CollectStatus {
 }
 
 /** What probes found of a dataset that an option has switched on. */
-export interface DatasetStatus extends KeptDataset {
+export interface DatasetStatus extends OptionalDataset {
   readonly ages: ProbeResult<AgeFacts>;
   readonly table: ProbeResult<TableFacts>;
 }
@@ -120,7 +120,7 @@ async function collectStatus(stack: DeployedStack, now: Date): Promise<CollectSt
 
 async function datasetStatus(
   stack: DeployedStack,
-  kept: KeptDataset,
+  kept: OptionalDataset,
   now: Date,
 ): Promise<DatasetStatus> {
   const [ages, table] = await Promise.all([

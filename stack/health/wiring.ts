@@ -8,7 +8,7 @@ import {
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
-import type { DeployedStack, KeptDataset } from '../stack.ts';
+import type { DeployedStack, OptionalDataset } from '../stack.ts';
 import { nameOf } from './probes.ts';
 
 export interface SubscriptionFacts {
@@ -109,7 +109,10 @@ export function recordsOfStream(stream: string): RecordCount {
 }
 
 /** Counts the records of a dataset that an option has switched on: in its stream, or those that were normalised. */
-export function recordsOf({ bucket }: DeployedStack, { name, stream }: KeptDataset): RecordCount {
+export function recordsOf(
+  { bucket }: DeployedStack,
+  { name, stream }: OptionalDataset,
+): RecordCount {
   if (stream !== null) return recordsOfStream(stream);
   const dimensions = { [METRIC_DIMENSION]: bucket, [METRIC_DATASET_DIMENSION]: name };
   return { Namespace: METRIC_NAMESPACE, MetricName: 'RecordsIn', dimensions };

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { inWords, targetsInWords } from '../../queries/target-words.ts';
+import { rulesInWords, targetsInWords } from '../../queries/target-words.ts';
 import { parseTarget, type TargetRule } from '../../queries/targets.ts';
 import { record } from '../local/records.ts';
 import { contactLake, test } from './contact-lake.ts';
@@ -197,7 +197,7 @@ test.for<[string, object]>([
 
 test('a queue named like a channel is shown as JSON', () => {
   const rule = { queue: 'voice', channel: null, target: parseTarget('80/20')! };
-  expect(JSON.parse(inWords([rule]))).toEqual([{ queue: 'voice', target: '80/20' }]);
+  expect(JSON.parse(rulesInWords([rule]))).toEqual([{ queue: 'voice', target: '80/20' }]);
 });
 
 test('a target of a queue that has no contacts is kept, and said with the nearest name', async ({
@@ -262,7 +262,7 @@ test('targets in words are the same targets again, whatever the queues are calle
   });
   fc.assert(
     fc.property(fc.array(rule, { minLength: 1, maxLength: 4 }), (rules) => {
-      const words = inWords(rules);
+      const words = rulesInWords(rules);
       if (!words.startsWith('[')) expect(targetsInWords(words)).toEqual(rules);
       else expect(JSON.parse(words)).toHaveLength(rules.length);
     }),

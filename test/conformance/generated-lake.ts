@@ -5,7 +5,7 @@ import { difference } from '../../cli/actions/answer-difference.ts';
 import { generateFiles } from '../../cli/shared/generate-files.ts';
 import { fileOf, type LakeFolder, listObjects } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
-import { listContacts } from '../../page/list-contacts.ts';
+import { newestContacts } from '../../page/list-contacts.ts';
 import { pageData } from '../../page/page-data.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { quarantinePrefix, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
@@ -136,7 +136,7 @@ export function generatedLake(contacts: number, engines: () => Engines): void {
         compared.page.add(query.name);
         return [...rows];
       };
-      await listContacts(ask, PAGE, await pageData(ask, PAGE, settings), null);
+      await newestContacts(ask, PAGE, await pageData(ask, PAGE, settings), null);
     });
 
     if (contacts <= MOST_FACTS) {

@@ -13,7 +13,7 @@ import {
 import { addDays } from '../../page/days.ts';
 import { marksByEnqueue } from '../../page/grain.ts';
 import { cumulativeShares, percentile } from '../../page/histogram.ts';
-import { contactsOfDays, listContacts } from '../../page/list-contacts.ts';
+import { contactsOfDays, newestContacts } from '../../page/list-contacts.ts';
 import { type ListedContact, openContacts } from '../../page/listed-contacts.ts';
 import { dayAt, type OpenPage, openPage } from '../../page/open-page.ts';
 import { pageData } from '../../page/page-data.ts';
@@ -49,7 +49,7 @@ beforeAll(async () => {
   );
   data = await pageData(runOn(lake), PAGE, { timeZone: ZONE });
   page = openPage(data);
-  contacts = openContacts((await listContacts(runOn(lake), PAGE, data, null))!);
+  contacts = openContacts((await newestContacts(runOn(lake), PAGE, data, null))!);
 });
 afterAll(() => lake.close());
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listContacts } from '../../page/list-contacts.ts';
+import { newestContacts } from '../../page/list-contacts.ts';
 import {
   FLAGS,
   has,
@@ -40,7 +40,7 @@ beforeAll(async () => {
   lake = await openSmallLake(sampleOfContacts(400, 11));
   data = await pageData(runOn(lake), PAGE, { timeZone: ZONE });
   page = openPage(data);
-  packed = (await listContacts(runOn(lake), PAGE, data, null))!;
+  packed = (await newestContacts(runOn(lake), PAGE, data, null))!;
   contacts = openContacts(JSON.parse(JSON.stringify(packed)) as PackedContacts);
 });
 afterAll(() => lake.close());
@@ -129,7 +129,7 @@ describe('the contacts that the page lists', () => {
   });
 
   test.each([1, 3])('are those of the newest %i days if that is asked for', async (days) => {
-    const some = openContacts((await listContacts(runOn(lake), PAGE, data, days))!);
+    const some = openContacts((await newestContacts(runOn(lake), PAGE, data, days))!);
     const expected = contacts.filter(({ day }) => day >= data.dayCount - days);
     expect(some.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
     expect(some.map(({ begun_second }) => begun_second)).toEqual(
@@ -138,7 +138,7 @@ describe('the contacts that the page lists', () => {
   });
 
   test('are none if no day is asked for', async () => {
-    expect(await listContacts(runOn(lake), PAGE, data, 0)).toBeNull();
+    expect(await newestContacts(runOn(lake), PAGE, data, 0)).toBeNull();
   });
 });
 
@@ -156,7 +156,7 @@ test('an id of Connect takes 16 bytes of the file', async () => {
     })),
   );
   const of = await pageData(runOn(many), PAGE, {});
-  const list = (await listContacts(runOn(many), PAGE, of, null))!;
+  const list = (await newestContacts(runOn(many), PAGE, of, null))!;
   many.close();
   expect(openContacts(list).map((contact) => contact.id)).toEqual(ids);
   expect(list.otherIds).toEqual({});

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { listContacts } from '../../page/list-contacts.ts';
+import { newestContacts } from '../../page/list-contacts.ts';
 import { pageData } from '../../page/page-data.ts';
 import { bundledPage } from '../../page/write-dashboard.ts';
 import { embeddedContacts } from '../../page/write-page.ts';
@@ -36,7 +36,7 @@ export async function pageFile(
 ): Promise<PageFile> {
   const made = await pageData(runOn(lake), PAGE, settings);
   const data = { ...made, writtenAt: writtenAt ?? made.writtenAt };
-  const listed = await listContacts(runOn(lake), PAGE, data, days);
+  const listed = await newestContacts(runOn(lake), PAGE, data, days);
   const contacts = listed && (await embeddedContacts(listed));
   const folder = await mkdtemp(join(tmpdir(), 'contact-lake-page-'));
   const file = join(folder, 'page.html');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fieldFormat, withLatinDates } from '../../page/browser/language.ts';
-import { isNamed } from '../../page/browser/queue-picker.ts';
+import { isMeantBy } from '../../page/browser/queue-picker.ts';
 import { readDay } from '../../page/browser/read-day.ts';
 import { addDays } from '../../page/days.ts';
 
@@ -223,10 +223,10 @@ describe('a day that a reader types', () => {
 });
 
 test('a name is found by its words’ beginnings, by letters within, and by its first letters', () => {
-  expect(isNamed('Claims Night Line', 'night')).toBe(true);
-  expect(isNamed('Claims Night Line', 'cl li')).toBe(true);
-  expect(isNamed('Claims Night Line', 'cnl')).toBe(true);
-  expect(isNamed('Claims Night Line', 'aims')).toBe(true);
-  expect(isNamed('Claims Night Line', '')).toBe(true);
-  expect(isNamed('Claims Night Line', 'day')).toBe(false);
+  expect(isMeantBy('Claims Night Line', 'night')).toBe(true);
+  expect(isMeantBy('Claims Night Line', 'cl li')).toBe(true);
+  expect(isMeantBy('Claims Night Line', 'cnl')).toBe(true);
+  expect(isMeantBy('Claims Night Line', 'aims')).toBe(true);
+  expect(isMeantBy('Claims Night Line', '')).toBe(true);
+  expect(isMeantBy('Claims Night Line', 'day')).toBe(false);
 });

@@ -13,14 +13,14 @@ export function pageHead(data: Dated): HTMLElement {
   const { settings, writtenAt } = data;
   const dated = h('span');
   const age = h('strong');
-  const tell = () => {
+  const update = () => {
     const minutes = ageMinutes(data, new Date());
     const until = data.coverage.lastDisconnectedLocal;
     dated.textContent = until ? `Data to ${moment(until)}, ` : '';
     age.textContent = minutes === null ? '' : freshness(minutes);
     age.className = minutes !== null && isStale(minutes, settings.staleMinutes) ? 'stale' : '';
   };
-  tell();
+  update();
   const element = h(
     'header',
     { class: 'page' },
@@ -35,7 +35,7 @@ export function pageHead(data: Dated): HTMLElement {
   );
   const clock = setInterval(() => {
     // The head of a replaced page is no longer updated.
-    if (element.isConnected) tell();
+    if (element.isConnected) update();
     else clearInterval(clock);
   }, MINUTE);
   return element;

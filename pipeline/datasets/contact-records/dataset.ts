@@ -1,7 +1,7 @@
 import type { Dataset } from '../../dataset.ts';
 import { fieldNamed, fieldsFromModel, type ModelFields } from '../../model-fields.ts';
 import model from './model.json' with { type: 'json' };
-import { OTHER_KINDS } from './other-kinds.ts';
+import { LOOK_ALIKES } from './other-kinds.ts';
 
 // Each contact centre chooses its own attributes, so each key becomes a column.
 const fields = fieldsFromModel(model.fields as ModelFields, 'Attributes');
@@ -26,7 +26,7 @@ export const dataset: Dataset = {
       fields: ['ContactId', 'InitiationTimestamp', 'LastUpdateTimestamp'],
     },
   ],
-  otherKinds: OTHER_KINDS,
+  otherKinds: LOOK_ALIKES,
   endpoints: ['CustomerEndpoint.Address'],
 };
 

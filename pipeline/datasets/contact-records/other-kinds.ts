@@ -5,7 +5,7 @@ import type { LookAlike } from '../../dataset.ts';
  * "Agent event streams data model", "Contact events data model", "Contact Lens output file", "Flow
  * logs", "Evaluation form output"; API reference: DescribeContact, SearchContacts.
  */
-export const OTHER_KINDS: readonly LookAlike[] = [
+export const LOOK_ALIKES: readonly LookAlike[] = [
   { what: 'an agent event', fields: ['AgentARN', 'EventType'] },
   {
     what: 'a contact event',

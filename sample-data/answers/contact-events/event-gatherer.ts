@@ -1,4 +1,4 @@
-import type { ToldContact, ToldReader } from '../../contact-events/event-side.ts';
+import type { ContactReader, ObservedContact } from '../../contact-events/event-side.ts';
 import {
   CENTRE_TIME_ZONE,
   DAY_SECONDS,
@@ -22,11 +22,11 @@ const QUARTER_SECONDS = 15 * MINUTE_SECONDS;
 /** The record of a contact's end, of which the event arrived or did not. */
 interface RecordedEnd {
   readonly time: number;
-  readonly isTold: boolean;
+  readonly isDelivered: boolean;
 }
 
 /** Gathers the right figures about contacts while they last. */
-export class EventGatherer implements ToldReader {
+export class EventGatherer implements ContactReader {
   readonly #start: number;
   readonly #waits: ReadonlyMap<number, QueueWaits>;
   readonly #busy: ReadonlyMap<number, BusyAgents>;
@@ -38,11 +38,11 @@ export class EventGatherer implements ToldReader {
   readonly #answered = [new AnsweredWaits('UTC'), new AnsweredWaits(CENTRE_TIME_ZONE)];
   /** The ends of the first day, some of which may lie before the first event. */
   readonly #early: RecordedEnd[] = [];
-  readonly #coverage = new Map<string, { records: number; told: number }>();
+  readonly #coverage = new Map<string, { records: number; withEnd: number }>();
   #firstEvent = Number.POSITIVE_INFINITY;
   #lastEvent = Number.NEGATIVE_INFINITY;
 
-  /** @param period in which events are told and contacts begin */
+  /** @param period in which events are delivered and contacts begin */
   constructor(period: Period) {
     const moments = momentsIn(period);
     this.#start = period.start;
@@ -58,7 +58,7 @@ export class EventGatherer implements ToldReader {
     );
   }
 
-  told(contact: ToldContact): void {
+  addContact(contact: ObservedContact): void {
     const known = knownContact(contact);
     for (const { time } of contact.arrived) this.#firstEvent = Math.min(this.#firstEvent, time);
     this.#lastEvent = Math.max(this.#lastEvent, known.lastEvent);
@@ -67,8 +67,8 @@ export class EventGatherer implements ToldReader {
     this.#addWait(known);
   }
 
-  recorded({ disconnected }: Contact, isTold: boolean): void {
-    const end = { time: disconnected!, isTold };
+  addRecord({ disconnected }: Contact, isDelivered: boolean): void {
+    const end = { time: disconnected!, isDelivered };
     if (end.time < this.#start) return;
     if (end.time < this.#start + DAY_SECONDS) this.#early.push(end);
     else this.#addEnd(end);
@@ -102,12 +102,12 @@ export class EventGatherer implements ToldReader {
       this.#quarters.get(quarter)?.add(known.contact);
   }
 
-  #addEnd({ time, isTold }: RecordedEnd): void {
+  #addEnd({ time, isDelivered }: RecordedEnd): void {
     const day = dayText(localDay('UTC', time));
-    const counts = this.#coverage.get(day) ?? { records: 0, told: 0 };
+    const counts = this.#coverage.get(day) ?? { records: 0, withEnd: 0 };
     this.#coverage.set(day, counts);
     counts.records++;
-    if (isTold) counts.told++;
+    if (isDelivered) counts.withEnd++;
   }
 
   #tables(): EventTable[] {
@@ -153,7 +153,7 @@ export class EventGatherer implements ToldReader {
         parameters: {},
         columns: COVERAGE_COLUMNS,
         rows: sortRows(
-          [...this.#coverage].map(([date, { records, told }]) => [date, records, told]),
+          [...this.#coverage].map(([date, { records, withEnd }]) => [date, records, withEnd]),
           1,
         ),
       },

@@ -1,4 +1,4 @@
-import type { ToldContact } from '../../contact-events/event-side.ts';
+import type { ObservedContact } from '../../contact-events/event-side.ts';
 import { type StepType, tellsOf } from '../../contact-events/steps.ts';
 import { DAY_SECONDS } from '../../generator/clock.ts';
 import type { Contact } from '../../generator/contact.ts';
@@ -26,7 +26,7 @@ export function knownContact({
   completed,
   arrived,
   isRecorded,
-}: ToldContact): KnownContact {
+}: ObservedContact): KnownContact {
   const known = (type: StepType, time: number | null) =>
     arrived.some((event) => tellsOf(event, type, time)) ? time : null;
   const recorded = (time: number | null) => (isRecorded ? time : null);

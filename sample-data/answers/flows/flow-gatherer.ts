@@ -8,25 +8,25 @@ import type { FlowAnswers } from '../flow-answers.ts';
 const ZONES: readonly TimeZone[] = ['UTC', CENTRE_TIME_ZONE];
 const BLOCK = ['flow', 'block_type', 'block'] as const;
 
-interface Told {
+interface DeliveredWalk {
   readonly facts: Facts;
   readonly walk: Walk;
 }
 
 /** Gathers the right answers about flows. */
 export class FlowGatherer implements WalkReader {
-  readonly #told: Told[] = [];
-  #delivered = 0;
+  readonly #walks: DeliveredWalk[] = [];
+  #entriesDelivered = 0;
 
   delivered(facts: Facts, walk: Walk, isRepeated: boolean): void {
-    this.#delivered += walk.steps.length;
-    if (!isRepeated) this.#told.push({ facts, walk });
+    this.#entriesDelivered += walk.steps.length;
+    if (!isRepeated) this.#walks.push({ facts, walk });
   }
 
   finish(): FlowAnswers {
     return {
-      entries_delivered: this.#delivered,
-      entries: this.#told.reduce((sum, { walk }) => sum + walk.steps.length, 0),
+      entries_delivered: this.#entriesDelivered,
+      entries: this.#walks.reduce((sum, { walk }) => sum + walk.steps.length, 0),
       queries: [
         this.#blocks(),
         this.#exits(),
@@ -39,7 +39,7 @@ export class FlowGatherer implements WalkReader {
 
   #blocks(): AnswerEntry {
     const groups = new Groups<readonly Step[]>();
-    for (const { walk } of this.#told)
+    for (const { walk } of this.#walks)
       for (const steps of stepsByBlock(walk).values()) groups.add(blockOf(walk, steps[0]!), steps);
     return answer('flow-blocks', 'UTC', BLOCK, ['entries', 'contacts', 'errors'], groups, (all) => {
       const steps = all.flat();
@@ -49,7 +49,7 @@ export class FlowGatherer implements WalkReader {
 
   #exits(): AnswerEntry {
     const passed = new Groups<boolean>();
-    for (const { facts, walk } of this.#told) {
+    for (const { facts, walk } of this.#walks) {
       const last = walk.steps.at(-1)!;
       for (const [block, [step]] of stepsByBlock(walk))
         passed.add(blockOf(walk, step!), block === last.block && isContained(facts));
@@ -64,7 +64,7 @@ export class FlowGatherer implements WalkReader {
 
   #times(): AnswerEntry {
     const groups = new Groups<number>();
-    for (const { walk } of this.#told)
+    for (const { walk } of this.#walks)
       walk.steps.forEach((step, index) => {
         const next = walk.steps[index + 1];
         if (next) groups.add(blockOf(walk, step), next.at_ms - step.at_ms);
@@ -79,7 +79,7 @@ export class FlowGatherer implements WalkReader {
 
   #choices(): AnswerEntry {
     const groups = new Groups<string>();
-    for (const { walk } of this.#told)
+    for (const { walk } of this.#walks)
       for (const { type, block, result } of walk.steps)
         if (type === 'GetUserInput') groups.add([walk.flow, block, result], walk.contact.id);
     const keys = ['flow', 'block', 'choice'];
@@ -91,7 +91,7 @@ export class FlowGatherer implements WalkReader {
 
   #errors(zone: TimeZone): AnswerEntry {
     const groups = new Groups<boolean>();
-    for (const { walk } of this.#told)
+    for (const { walk } of this.#walks)
       for (const step of walk.steps)
         groups.add([dayOf(zone, step), ...blockOf(walk, step)], hasError(step));
     const all = answer(
@@ -107,7 +107,7 @@ export class FlowGatherer implements WalkReader {
 
   #contained(zone: TimeZone): AnswerEntry {
     const groups = new Groups<boolean>();
-    for (const { facts, walk } of this.#told)
+    for (const { facts, walk } of this.#walks)
       groups.add([dayOf(zone, walk.steps[0]!), walk.flow], isContained(facts));
     const columns = ['contacts', 'contacts_contained'];
     return answer('contained-contacts', zone, ['day', 'flow'], columns, groups, (contained) => [
