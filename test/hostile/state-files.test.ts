@@ -5,16 +5,16 @@
 import { cp, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { examine } from '../../local/health/doctor.ts';
 import { fileOf, type LakeFolder, openLake } from '../../local/lake/lake-folder.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import { replayFiles } from '../../local/stages/replay.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
+import type { Finding } from '../../terminal/finding.ts';
 import { newFolder, removeFolder, test } from '../local/folder.ts';
 import { fingerprint, LINEAGE, landObject, makeLake, runLake } from '../local/lake.ts';
 import { record } from '../local/records.ts';
 import { STATE_FILES, STATE_HARMS, type StateHarm } from './table.ts';
-import { ERASED, sentenceOf, VERB_NAMES, VERBS, type VerbName } from './verbs.ts';
+import { ERASED, outcomeOf, sentenceOf, VERB_NAMES, VERBS, type VerbName } from './verbs.ts';
 
 let template: string;
 let undisturbed: Record<string, string>;
@@ -86,12 +86,12 @@ test.for(GROUPS)('$names, $harm in its place: $outcome', async (group, { folder 
     await HARMS[group.harm](file);
   }
   const sentences: string[] = [];
-  const say = async (verb: VerbName) => {
-    const sentence = await sentenceOf(verb, lake.path, join(folder, 'beside'));
+  const say = async <V extends VerbName>(verb: V) => {
+    const { answer, sentence } = await outcomeOf(verb, lake.path, join(folder, 'beside'));
     if (sentence !== null) sentences.push(`${verb}: ${sentence}`);
+    return answer;
   };
-  await say('doctor');
-  sentences.push(...(await faultsOf(lake)));
+  sentences.push(...faultsIn((await say('doctor')) ?? []));
   for (const verb of VERB_NAMES.filter((one) => one !== 'rebuild' && one !== 'doctor')) {
     await say(verb);
   }
@@ -109,7 +109,7 @@ test.for(GROUPS)('$names, $harm in its place: $outcome', async (group, { folder 
   }
   expect(await sentenceOf('rebuild', lake.path, join(folder, 'beside'))).toBeNull();
   expect(await fingerprint(await openLake(lake.path), LINEAGE)).toEqual(undisturbed);
-  expect(await faultsOf(lake)).toEqual([]);
+  expect(faultsIn(await VERBS.doctor(lake.path))).toEqual([]);
 });
 
 async function theFile(lake: LakeFolder, folder: string, key: string): Promise<string> {
@@ -122,8 +122,6 @@ async function theFile(lake: LakeFolder, folder: string, key: string): Promise<s
   return fileOf(lake, key + only);
 }
 
-async function faultsOf({ path }: { path: string }): Promise<string[]> {
-  const lake = await openLake(path).catch(() => null);
-  const findings = lake ? await examine(lake, dataset) : [];
+function faultsIn(findings: readonly Finding[]): string[] {
   return findings.filter(({ outcome }) => outcome === 'fault').map(({ finding }) => finding);
 }

@@ -77,20 +77,30 @@ export type VerbName = keyof typeof VERBS;
 
 export const VERB_NAMES = Object.keys(VERBS) as VerbName[];
 
-/** The sentence that a verb ends with; null if it ends well. What else it throws is passed on. */
+/** What a verb gives, or the sentence that it ends with instead. What else it throws is passed on. */
+export async function outcomeOf<V extends VerbName>(
+  verb: V,
+  lake: string,
+  beside: string,
+): Promise<{ answer: Answer<V> | null; sentence: string | null }> {
+  try {
+    return { answer: (await VERBS[verb](lake, beside)) as Answer<V>, sentence: null };
+  } catch (thrown) {
+    const error = userErrorIfRefused(thrown);
+    if (!(error instanceof UserError)) throw new Error(`${verb} has a stack`, { cause: thrown });
+    return { answer: null, sentence: error.message };
+  }
+}
+
+type Answer<V extends VerbName> = Awaited<ReturnType<(typeof VERBS)[V]>>;
+
+/** The sentence that a verb ends with; null if it ends well. */
 export async function sentenceOf(
   verb: VerbName,
   lake: string,
   beside: string,
 ): Promise<string | null> {
-  try {
-    await VERBS[verb](lake, beside);
-    return null;
-  } catch (thrown) {
-    const error = userErrorIfRefused(thrown);
-    if (!(error instanceof UserError)) throw new Error(`${verb} has a stack`, { cause: thrown });
-    return error.message;
-  }
+  return (await outcomeOf(verb, lake, beside)).sentence;
 }
 
 /** Runs every saved query on the lake. @returns how many rows each has */
