@@ -25,8 +25,8 @@ const VIEW: DescribedView = {
 
 export function putBack(engines: () => Engines): void {
   /** A lake whose table has three contacts, of which one has an attribute, in two commits. */
-  async function lakeOf(name: string): Promise<Twins> {
-    const twins = await makeTwins(engines(), name, { dataset: FEW_COLUMNS, views: [VIEW] });
+  async function makeLake(): Promise<Twins> {
+    const twins = await makeTwins(engines(), 'harmed', { dataset: FEW_COLUMNS, views: [VIEW] });
     await twins.land('1', [record({}), record({ ContactId: 'two' })]);
     expect((await twins.convert()).error).toBeNull();
     await twins.land('2', [record({ ContactId: 'three', Attributes: { Plan: 'gold' } })]);
@@ -34,9 +34,9 @@ export function putBack(engines: () => Engines): void {
     return twins;
   }
 
-  /** Of what leaves it as it was. */
+  /** Each test leaves it as it was, but for the last three: these leave a further contact, or another table. */
   let harmed: Promise<Twins> | undefined;
-  const shared = () => (harmed ??= lakeOf('harmed'));
+  const shared = () => (harmed ??= makeLake());
 
   const entry = ({ database }: Twins, Name: string = dataset.name) => ({
     DatabaseName: database,
@@ -113,17 +113,6 @@ export function putBack(engines: () => Engines): void {
       expect((await twins.convert()).error).toBeNull();
       await expectEveryRow(twins);
     });
-
-    it('is the entry of an empty table if there is no metadata', async () => {
-      const twins = await lakeOf('nothing');
-      for (const Key of await twins.keysUnder(tablePrefix(dataset)))
-        await twins.s3.send(new DeleteObjectCommand({ Bucket: twins.Bucket, Key }));
-      await twins.land('3', [record({ ContactId: 'four' })]);
-      expect((await twins.convert()).error).toBeNull();
-      // All flatfiles are there again, and so are their contacts.
-      const { rows } = await twins.ask(`SELECT count(*) FROM lake.nothing.ctr`);
-      expect(rows).toEqual([[4]]);
-    });
   });
 
   it('an entry of another lake, or of older metadata, is left alone and reported', async () => {
@@ -148,7 +137,8 @@ export function putBack(engines: () => Engines): void {
   });
 
   it('a table over JSON, or the database, that was dropped or changed is made again', async () => {
-    const twins = await lakeOf('undone');
+    const twins = await shared();
+    const { database } = twins;
     const places = ['attributes_ctr', 'flatfiles_ctr', VIEW.name];
     const entries = () =>
       Promise.all(
@@ -163,13 +153,13 @@ export function putBack(engines: () => Engines): void {
     ];
     const StorageDescriptor = { ...declared[1]!.StorageDescriptor, Location: 's3://elsewhere/' };
     const TableInput = { Name, Parameters, StorageDescriptor };
-    await twins.glue.send(new UpdateTableCommand({ DatabaseName: 'undone', TableInput }));
+    await twins.glue.send(new UpdateTableCommand({ DatabaseName: database, TableInput }));
     await drop(twins, 'attributes_ctr');
     expect((await twins.convert()).error).toBeNull();
     expect((await entries()).map((one) => one.StorageDescriptor)).toEqual(
       declared.map((one) => one.StorageDescriptor),
     );
-    await twins.glue.send(new DeleteDatabaseCommand({ Name: 'undone' }));
+    await twins.glue.send(new DeleteDatabaseCommand({ Name: database }));
     expect((await twins.convert()).error).toBeNull();
     await expectEveryRow(twins);
     expect((await entries()).map((one) => one.StorageDescriptor)).toEqual(
@@ -189,40 +179,51 @@ export function putBack(engines: () => Engines): void {
     expect(messages(await twins.convert())).toEqual(['Nothing is new']);
   });
 
-  it('if a table was created over the files of another, the files stay and the run fails', async () => {
-    const twins = await lakeOf('over');
-    await drop(twins);
-    await twins.ask(
-      `CREATE TABLE lake.over.ctr (contactid string) USING iceberg
-       LOCATION 's3://${twins.Bucket}/parquet/ctr' TBLPROPERTIES ('format-version' = '2')`,
-    );
-    const before = await twins.keysUnder(DATA);
-    await newContact(twins, 'four');
-    const first = await twins.convert({ days_later: 10 });
-    expect(first.error).toBeNull();
-    expect(messages(first)).not.toContain('Looked after the table');
-    await newContact(twins, 'five');
-    const run = await twins.convert({ days_later: 12 });
-    expect(run.error).toMatch(
-      /^ConversionFailed: ctr: .* there is metadata of another table: parquet\/ctr\//,
-    );
-    expect(await twins.keysUnder(DATA)).toEqual(expect.arrayContaining(before));
-  });
-
   it('if there are too many orphaned files for killed runs, they stay until a user accepts their removal', async () => {
-    const twins = await lakeOf('many');
+    const twins = await shared();
     const strays = Array.from({ length: 30 }, (_, i) => `${DATA}stray-${i}.parquet`);
     for (const key of strays) await twins.put(key, 'PAR1');
     await newContact(twins, 'four');
-    const refused = await twins.convert({ days_later: 10 });
+    const refused = await twins.convert({ days_later: 40 });
     expect(refused.error).toMatch(
       /^ConversionFailed: ctr: .* no snapshot knows 30 of \d+, expected at most 20 or 25%/,
     );
     expect(await twins.keysUnder(DATA)).toEqual(expect.arrayContaining(strays));
     const args = [...twins.args, '--accept_orphans', 'true'];
-    const accepted = await (await engines().spark()).run(args, { days_later: 10 });
+    const accepted = await (await engines().spark()).run(args, { days_later: 40 });
     expect(accepted.error).toBeNull();
     expect((await twins.keysUnder(DATA)).filter((key) => key.includes('stray'))).toEqual([]);
+  });
+
+  it('an entry whose metadata is all gone becomes that of an empty table', async () => {
+    const twins = await shared();
+    for (const Key of await twins.keysUnder(tablePrefix(dataset)))
+      await twins.s3.send(new DeleteObjectCommand({ Bucket: twins.Bucket, Key }));
+    await twins.land('3', [record({ ContactId: 'four' })]);
+    expect((await twins.convert()).error).toBeNull();
+    // All flatfiles are there again, and so are their contacts.
+    const { rows } = await twins.ask(`SELECT count(*) FROM lake.${twins.database}.ctr`);
+    expect(rows).toEqual([[4]]);
+  });
+
+  it('if a table was created over the files of another, the files stay and the run fails', async () => {
+    const twins = await shared();
+    await drop(twins);
+    await twins.ask(
+      `CREATE TABLE lake.${twins.database}.ctr (contactid string) USING iceberg
+       LOCATION 's3://${twins.Bucket}/parquet/ctr' TBLPROPERTIES ('format-version' = '2')`,
+    );
+    const before = await twins.keysUnder(DATA);
+    await newContact(twins, 'four');
+    const first = await twins.convert({ days_later: 60 });
+    expect(first.error).toBeNull();
+    expect(messages(first)).not.toContain('Looked after the table');
+    await newContact(twins, 'five');
+    const run = await twins.convert({ days_later: 62 });
+    expect(run.error).toMatch(
+      /^ConversionFailed: ctr: .* there is metadata of another table: parquet\/ctr\//,
+    );
+    expect(await twins.keysUnder(DATA)).toEqual(expect.arrayContaining(before));
   });
 
   const newContact = (twins: Twins, ContactId: string) =>
