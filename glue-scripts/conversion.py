@@ -201,16 +201,18 @@ def _erase(
     *,
     accepts_any: bool,
 ) -> None:
-    """Deletes the rows of erased contacts from the table and its history, then marks it done."""
-    removed = {
-        erasure.key: table.delete(hashes_of(table.spark, [erasure]), sorted(erasure.days))
-        for erasure in pending
-    }
-    if pending:
-        upkeep.forget_history(table, now(), accepts_any=accepts_any)
+    """Deletes the rows of erased contacts from the table and its history, then marks it done.
+
+    All erasures are carried out at once. A contact that two of them name counts for the first.
+    """
+    if not pending:
+        return
+    days = sorted({day for erasure in pending for day in erasure.days})
+    removed = table.delete(hashes_of(table.spark, pending), days)
+    figures.rows_erased += removed.total()
+    upkeep.forget_history(table, now(), accepts_any=accepts_any)
     for erasure in pending:
-        mark_done(lake, erasure, removed[erasure.key])
-        figures.rows_erased += removed[erasure.key]
+        mark_done(lake, erasure, sum(removed.pop(value, 0) for value in set(erasure.hashes)))
 
 
 def _unless_overtaken(work: Callable[[], Outcome]) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -178,18 +179,21 @@ class Table:
         named = snapshots.select(F.col("summary").getItem(BATCH_PROPERTY).alias("batch"))
         return {row.batch for row in named.where("batch IS NOT NULL").collect()}
 
-    def delete(self, hashes: DataFrame, days: list[date]) -> int:
-        """Deletes the rows of these days of which a hash is in `hashes`; returns how many."""
+    def delete(self, hashes: DataFrame, days: list[date]) -> Counter[str]:
+        """Deletes the rows of these days of which a hash is in `hashes`; returns how many of each.
+
+        :param days: in ascending order
+        """
         hashes.createOrReplaceTempView("erased")
-        count = 0
+        counts: Counter[str] = Counter()
         for text in identity_hashes(self.dataset) if days else []:
             within = f"({self._within(days, '')}) AND {text} IN"
             condition = f"{within} (SELECT {IDENTITY_HASH} FROM erased)"
-            found = self.rows().where(condition).count()
+            found = self.rows().where(condition).groupBy(F.expr(text)).count().collect()
             if found:
                 self.spark.sql(f"DELETE FROM {self.name} WHERE {condition}")
-            count += found
-        return count
+            counts.update(dict(found))
+        return counts
 
     def _add_declared_columns(self, loaded: Any) -> None:
         declared = struct_type(self.spark, self.dataset.table_columns)

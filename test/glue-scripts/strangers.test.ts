@@ -126,10 +126,17 @@ describeOnSpark('foreign and damaged objects in the bucket', () => {
     // Once it can be read again it is carried out anew: whoever came back meanwhile goes.
     await twins.put(spoilt, JSON.stringify(erasureOf('done')));
     for (const { key } of broken.slice(1)) await twins.put(key, JSON.stringify(erasureOf('none')));
+    await twins.put(broken[1]!.key, JSON.stringify(erasureOf('done')));
     const mended = await twins.convert();
     expect(mended.error).toBeNull();
     expect(figure(mended, 'rows_erased')).toBe(1);
     expect(await contactsOf(twins)).toEqual(['new', 'stays']);
+    const removed = broken.map(async ({ key }) => {
+      const mark = await twins.get(key.replace(/json$/, 'table.json'));
+      return JSON.parse(String(mark)).rows_removed;
+    });
+    // A contact that two erasures name counts for the first.
+    expect(await Promise.all(removed)).toEqual([1, ...broken.slice(1).map(() => 0)]);
   });
 
   it('objects beside the flatfiles are named, left alone, and never counted as converted', async () => {
