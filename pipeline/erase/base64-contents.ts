@@ -107,7 +107,7 @@ function contentsOfPart(characters: Buffer, part: ByteRange, sought: Sought): Co
   const texts = textOfReadings(own, least, LONG_TEXT_BYTES);
   if (containers.length + texts.length === 0) return NOTHING;
   const readings = texts
-    .filter(({ skipped }) => !containers.includes(skipped))
+    .filter(({ skipped }) => !containers.includes(skipped) || !isAsItIs(decoded(own, skipped)))
     .map((text) => ({ skipped: text.skipped, ...beginningsOfText(text, own, sought) }));
   const from = (at: number) => ({ from: part.from + at, to: part.to });
   return {
@@ -198,7 +198,7 @@ function beginningsOfText(
   if (clear !== null) beginnings.add(clear);
   if (isText) {
     if (bytes.includes('{') || ranges.length > 0 || word() >= 0) beginnings.add(0);
-  } else if (ranges.length > 0 && skipped === 0) {
+  } else if (ranges.length > 0 && skipped === 0 && isAsItIs(bytes)) {
     // Binary content may hold records too, as aggregates of the Kinesis Producer Library do.
     beginnings.add(0);
   } else {
@@ -231,4 +231,9 @@ function beginningOfText(bytes: Buffer, at: number): number {
   let count = before.length;
   while (count > 0 && !NO_TEXT.test(before[count - 1]!)) count--;
   return at - Buffer.byteLength(before.slice(count));
+}
+
+/** Whether the content's offsets equal the bytes' own, because it is neither compressed nor UTF-16. */
+export function isAsItIs(bytes: Buffer): boolean {
+  return !isGzip(bytes) && !utf16Of(bytes);
 }

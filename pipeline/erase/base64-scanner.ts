@@ -18,6 +18,11 @@ for (const byte of Buffer.from(
   IS_BASE64[byte] = 1;
 }
 
+/** Characters of base64 that are no base64 behind a backslash (RFC 8259, section 7). */
+const IS_ESCAPE = new Uint8Array(256);
+for (const byte of Buffer.from('bfnrtu')) IS_ESCAPE[byte] = 1;
+const LETTER_U = 0x75;
+
 /** Characters of base64 as JSON may write them: `\/`, `\u002b`. */
 const ESCAPED = /^\\+(?:(\/)|u002([bBfF]))$/;
 const ESCAPE_BEGUN = /^\\+(?:u0{0,2}|u002)?$/;
@@ -164,9 +169,7 @@ export class Base64Scanner {
   private outside(byte: number, at = this.received): void {
     const follows = this.isAfterBackslash;
     this.isAfterBackslash = byte === BACKSLASH;
-    if (IS_BASE64[byte] && follows && byte !== 0x2f) {
-      this.toSkip = byte === 0x75 ? 5 : 1;
-    }
+    if (follows && IS_ESCAPE[byte]) this.toSkip = byte === LETTER_U ? 5 : 1;
     if (this.toSkip > 0) this.toSkip--;
     else if (IS_BASE64[byte]) {
       this.begin(byte, at);

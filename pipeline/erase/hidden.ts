@@ -1,8 +1,6 @@
 /** Content that is hidden within other content: in base64, or as JSON text in a string. */
 
-import { isGzip } from '../normalise/gunzip.ts';
-import { utf16Of } from '../normalise/utf16.ts';
-import { contentsOfRun } from './base64-contents.ts';
+import { contentsOfRun, isAsItIs } from './base64-contents.ts';
 import type { Run } from './base64-scanner.ts';
 import { characterAt } from './base64-text.ts';
 import { type Blank, blankedPiece } from './blank.ts';
@@ -98,11 +96,6 @@ function encoded(bytes: Buffer, before: Buffer, characters: Buffer): Buffer {
     after.write(text.slice(at, at + 2), at, 'latin1');
   }
   return after;
-}
-
-/** Whether the content's offsets equal the bytes' own, because it is neither compressed nor UTF-16. */
-function isAsItIs(bytes: Buffer): boolean {
-  return !isGzip(bytes) && !utf16Of(bytes);
 }
 
 /** Finds the strings of JSON text that could be JSON text themselves; ranges without the quotes. */

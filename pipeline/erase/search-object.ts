@@ -153,12 +153,19 @@ class Searcher {
         : new RecordReader(dataset, receiver, undefined, undefined, others);
   }
 
-  /** @param ordinary_bytes how much content takes nothing of the room */
-  async search(chunks: AsyncIterable<Uint8Array>, ordinary_bytes: number): Promise<ObjectSearch> {
+  /**
+   * @param ordinary_bytes how much content takes nothing of the room
+   * @param isOfRun whether the bytes are of a run, in which text is looked for as they are, too
+   */
+  async search(
+    chunks: AsyncIterable<Uint8Array>,
+    ordinary_bytes: number,
+    isOfRun = false,
+  ): Promise<ObjectSearch> {
     let left_bytes = ordinary_bytes;
     const { searchText } = this.matcher;
     const text = searchText && new TextScanner(searchText);
-    const asStored = searchText && new TextScanner(searchText);
+    const asStored = searchText && !isOfRun ? new TextScanner(searchText) : null;
     const runs = new Base64Scanner(this.sought.leastRun);
     const { contactIds } = this.matcher;
     const ids = this.level === 0 && contactIds.size > 0 ? new IdScanner(contactIds) : null;
@@ -220,7 +227,7 @@ class Searcher {
   /** Searches what a run hides. */
   private async searchRun({ run, wrapped, unsearched }: Unwrapped) {
     const searches: ObjectSearch[] = [];
-    for (const { bytes } of wrapped) searches.push(await this.searchWithin(bytes));
+    for (const { bytes } of wrapped) searches.push(await this.searchWithin(bytes, true));
     const records = searches.reduce((sum, one) => sum + one.records, 0);
     const isShared =
       records >
@@ -230,7 +237,7 @@ class Searcher {
   }
 
   /** Searches bytes that were hidden in these. */
-  private async searchWithin(bytes: Buffer): Promise<ObjectSearch> {
+  private async searchWithin(bytes: Buffer, isOfRun = false): Promise<ObjectSearch> {
     if (this.level === DEEPEST_HIDDEN) {
       const what = `what is hidden more than ${DEEPEST_HIDDEN} times over`;
       return { findings: [], unsearched: [{ offset: 0, length: bytes.length, what }], records: 0 };
@@ -238,7 +245,7 @@ class Searcher {
     const { dataset, sourceKey, matcher, level, room } = this;
     const searcher = new Searcher(dataset, sourceKey, matcher, level + 1, room);
     const ordinary_bytes = isGzip(bytes) ? ORDINARY_RATIO * bytes.length : Number.POSITIVE_INFINITY;
-    return searcher.search(oneChunk(bytes), ordinary_bytes);
+    return searcher.search(oneChunk(bytes), ordinary_bytes, isOfRun);
   }
 
   private keepBeginning(chunk: Uint8Array): void {

@@ -33,7 +33,20 @@ const characters = (more: string, maxLength: number) =>
   fc.string({ unit: fc.constantFrom(...ALPHABET, ...more.repeat(6)), maxLength });
 const anyCharacters = fc.oneof(
   characters('+/-_', 40),
-  fc.constantFrom('user/', 'abcd', 'token-', 'a/b/c/d/', 'H4sI', 'eyJ', '////', OTHER_ID),
+  fc.constantFrom(
+    'user/',
+    'abcd',
+    'token-',
+    'a/b/c/d/',
+    'H4sI',
+    'eyJ',
+    '////',
+    '//5h',
+    '/v8AYQBi',
+    'AGEAYgBj',
+    'H4s_',
+    OTHER_ID,
+  ),
 );
 
 type Wrapping = (text: string) => string;
