@@ -5,7 +5,7 @@ import { daysOfRecords } from '../../local/query/chosen.ts';
 import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { SCHEDULES_TABLE } from '../../pipeline/schedules.ts';
 import { chosenNames, nameInRows } from '../../queries/reader/chosen-contacts.ts';
-import { nearNames } from '../../queries/reader/near-names.ts';
+import { listed, nearNames } from '../../queries/reader/near-names.ts';
 import { lookedFor } from '../../queries/reader/parameters.ts';
 import type { SavedQuery } from '../../queries/reader/saved-queries.ts';
 import { liveName } from '../../queries/reader/views.ts';
@@ -31,9 +31,6 @@ interface Limit {
   readonly name: string | null;
   readonly without: (words: QueryWords) => QueryWords;
 }
-
-/** The most names that are listed. */
-const MOST_LISTED = 10;
 
 /** Sentences that say which words leave no row, what there is without them, and what the lake has if that is nothing. */
 export async function whyNoRows(asked: Unanswered): Promise<string[]> {
@@ -84,8 +81,7 @@ async function rowsWithout(asked: Unanswered, limit: Limit): Promise<string | nu
       known.map((other) => ({ name: other })),
     ),
   );
-  const names = [...new Set([...near, ...known])];
-  return `rows of ${names.slice(0, MOST_LISTED).join(', ')}${names.length > MOST_LISTED ? '…' : ''}`;
+  return `rows of ${listed([...new Set([...near, ...known])])}`;
 }
 
 /** A sentence, if there are rows without any of the limits. */

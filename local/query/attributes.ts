@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { NO_OPEN_KEY, normaliseName, OTHER_FIELDS } from '../../pipeline/column-types.ts';
 import { type Dataset, openField } from '../../pipeline/dataset.ts';
 import { identifier, literal } from '../../pipeline/spellings/duckdb-types.ts';
-import { nearest, nearNames } from '../../queries/reader/near-names.ts';
+import { listed, nearest, nearNames } from '../../queries/reader/near-names.ts';
 import { liveName } from '../../queries/reader/views.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
@@ -57,9 +57,6 @@ export async function refuseUnknownAttribute(
   );
 }
 
-/** The most attributes that are listed if no name is alike. */
-const MOST_LISTED = 10;
-
 function hint(typed: string, names: readonly string[]): string {
   if (names.length === 0) return '; there are none';
   const near = nearNames(
@@ -67,6 +64,5 @@ function hint(typed: string, names: readonly string[]): string {
     names.map((one) => ({ name: one })),
   );
   if (near.length > 0) return nearest(near);
-  const rest = names.length > MOST_LISTED ? '…' : '';
-  return `; there are ${names.slice(0, MOST_LISTED).join(', ')}${rest}`;
+  return `; there are ${listed(names)}`;
 }

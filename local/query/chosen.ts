@@ -8,7 +8,7 @@ import {
   type Dimension,
 } from '../../queries/reader/chosen-contacts.ts';
 import { dayIn } from '../../queries/reader/days.ts';
-import { nearest, nearNames } from '../../queries/reader/near-names.ts';
+import { listed, nearest, nearNames } from '../../queries/reader/near-names.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 
@@ -85,9 +85,6 @@ function localDay(moment: string, timeZone: string): string {
   return dayIn(timeZone, new Date(`${moment.replace(' ', 'T')}Z`));
 }
 
-/** The most names that are listed if none is alike. */
-const MOST_LISTED = 10;
-
 /**
  * Refuses a name that neither a contact nor a row of what is counted has, because its answer would be empty without a
  * word. An agent may be online without contacts.
@@ -157,6 +154,5 @@ export function hint(unknown: string, known: readonly string[]): string {
     known.map((name) => ({ name })),
   );
   if (near.length > 0) return nearest(near);
-  const listed = known.slice(0, MOST_LISTED).join(', ');
-  return listed === '' ? '; there are none' : `: ${listed}${known.length > MOST_LISTED ? '…' : ''}`;
+  return known.length === 0 ? '; there are none' : `: ${listed(known)}`;
 }

@@ -1,6 +1,9 @@
 /** The most suggestions. */
 const MOST = 3;
 
+/** The most names that are listed where none is near. */
+const MOST_LISTED = 10;
+
 /** A name that differs in a greater share of its letters is a different name, not a misspelling. */
 const FURTHEST = 0.4;
 
@@ -42,6 +45,11 @@ export function nearNames(typed: string, known: readonly Named[]): string[] {
 function furthestBeside(best: number): number {
   if (best === SAME) return SAME;
   return best < MISSPELT ? MISSPELT - SAME_DISTANCE : best + SAME_DISTANCE;
+}
+
+/** The first ten of the names, `a, b`; dots say that there are more. */
+export function listed(names: readonly string[]): string {
+  return `${names.slice(0, MOST_LISTED).join(', ')}${names.length > MOST_LISTED ? '…' : ''}`;
 }
 
 /** `; nearest: a, b`, or nothing if there is none. */
