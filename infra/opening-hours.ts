@@ -1,12 +1,12 @@
 import { CfnMapping, Fn, type IResolvable } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { HOUR_SECONDS } from '../pipeline/units-of-time.ts';
 import type { OnMath } from './alarm-plan.ts';
 import type { Lake } from './lake.ts';
 import { filled, type Step } from './metric-math.ts';
 import { OPENING_DAYS } from './parameters.ts';
 
-const HOUR_SECONDS = 3600;
 /** With opening hours: an hour of silence, in short periods, so that few of them overlap closed time. */
 const OPEN = { period_seconds: 300, periods: 12 };
 /** Without opening hours: a whole day of silence. */

@@ -1,9 +1,7 @@
 import { CfnCondition, Fn, type ICfnConditionExpression, type IResolvable } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { DAY_SECONDS, HOUR_SECONDS } from '../pipeline/units-of-time.ts';
 import type { Lake } from './lake.ts';
-
-const HOUR_SECONDS = 3600;
-const DAY_SECONDS = 24 * HOUR_SECONDS;
 
 /** The pace of the conversion. */
 export interface Pace {

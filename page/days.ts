@@ -1,4 +1,4 @@
-import { DAY_MILLISECONDS } from '../pipeline/day-milliseconds.ts';
+import { DAY_MILLISECONDS } from '../pipeline/units-of-time.ts';
 
 /** In the order of ISO 8601, from Monday on. */
 export const WEEKDAYS = [

@@ -1,3 +1,4 @@
+import { isUuid } from '../pipeline/erase/search-text.ts';
 import { type Answer, type Columns, inColumns, valuesOf } from './columns.ts';
 import { daysBetween } from './days.ts';
 import type { Days } from './days-together.ts';
@@ -164,10 +165,6 @@ function byRow(
   return Object.fromEntries(
     values.map((value, at) => [at, value] as const).filter(([at, value]) => isKept(value, at)),
   );
-}
-
-function isUuid(id: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 }
 
 function text(value: unknown): string | null {

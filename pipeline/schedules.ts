@@ -1,6 +1,6 @@
 /** Agents' schedules: files of CSV that the user puts into the lake's folder `schedules/`. */
 import { type Field, ownField, STRING } from './column-types.ts';
-import { DAY_MILLISECONDS } from './day-milliseconds.ts';
+import { DAY_MILLISECONDS } from './units-of-time.ts';
 
 /** The name of the table of all schedules in every engine. It exists in lakes that have none, too. */
 export const SCHEDULES_TABLE = 'schedules';

@@ -3,7 +3,7 @@ import type {
   BesideRecords,
   LeftInFlows,
   Waiting,
-} from '../../page/beside-records.ts';
+} from '../../page/other-datasets-of-day.ts';
 import { queueName } from '../../terminal/queue-names.ts';
 import type { Row } from '../../terminal/row.ts';
 import { countOf, formatCount, formatSeconds } from '../../terminal/wording.ts';

@@ -8,8 +8,8 @@ import {
 import { ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { MOST_OPEN_KEYS } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { DAY_MILLISECONDS } from '../../pipeline/day-milliseconds.ts';
 import { openKeyObject, openKeyPrefix } from '../../pipeline/lake-keys.ts';
+import { DAY_MILLISECONDS } from '../../pipeline/units-of-time.ts';
 import { nullOn } from '../null-on.ts';
 import { openKeyContent, openKeyTable } from '../open-keys.ts';
 

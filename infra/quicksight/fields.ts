@@ -2,7 +2,7 @@
  * The calculated fields of the data sets, in QuickSight's language (Quick Sight user guide, "Functions by
  * category"). A rate is a quotient of sums, since a mean of rates would weigh all queues alike.
  */
-import { DAY_MILLISECONDS } from '../../pipeline/day-milliseconds.ts';
+import { DAY_MILLISECONDS } from '../../pipeline/units-of-time.ts';
 import {
   AGENT_TIME_RATES,
   AGENT_TIME_SUMS,

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { DAY_MILLISECONDS } from '../../pipeline/day-milliseconds.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
+import { DAY_MILLISECONDS } from '../../pipeline/units-of-time.ts';
 import type { DayRange } from '../../queries/reader/parameters.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 import type { HeldDay } from './table-days.ts';

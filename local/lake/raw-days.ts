@@ -8,7 +8,6 @@ import {
   rawPrefix,
   tablePrefix,
 } from '../../pipeline/lake-keys.ts';
-import type { DoneDays } from './done-days.ts';
 import type { FileSum } from './file-sum.ts';
 import { changeOf, isSettled } from './kept-looks.ts';
 import {
@@ -20,6 +19,7 @@ import {
   namesBelow,
   objectAt,
 } from './lake-folder.ts';
+import type { DoneDays } from './looks-at-raw-days.ts';
 import { isCurrent, readReceipts, type StoredReceipt } from './receipts.ts';
 
 /** A raw object, and the receipt of its present state. */

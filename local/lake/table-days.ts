@@ -21,7 +21,7 @@ import { type DayState, isSameState, measureFile } from './day-state.ts';
 import { sumOfFile } from './file-sum.ts';
 import type { HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listKeys, listObjects } from './lake-folder.ts';
-import { type DayLook, MeasuredDays } from './measured-days.ts';
+import { type DayLook, MeasuredDays } from './looks-at-table-days.ts';
 
 /** A day's file, held open for a reader. */
 export interface HeldDay {

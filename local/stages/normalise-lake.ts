@@ -1,8 +1,8 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
 import type { NormaliseReport } from '../../pipeline/normalise/normalise.ts';
 import { eachOf } from '../each-of.ts';
-import { DoneDays } from '../lake/done-days.ts';
 import type { LakeFolder, LakeObject } from '../lake/lake-folder.ts';
+import { DoneDays } from '../lake/looks-at-raw-days.ts';
 import type { PassedOver } from '../lake/passed-over.ts';
 import { type DaysSeen, rawDays } from '../lake/raw-days.ts';
 import { addReceipts } from '../lake/receipts.ts';

@@ -1,4 +1,4 @@
-import { behind, type Counted } from '../behind.ts';
+import { behind, type Counted } from '../contacts-behind.ts';
 import { type Figure, known, missing } from '../figure.ts';
 import { channelsIn } from '../leading.ts';
 import type { AgentSums } from '../page-types.ts';

@@ -1,4 +1,4 @@
-import type { Behind } from '../behind.ts';
+import type { Behind } from '../contacts-behind.ts';
 import { type ListedContact, openContacts, type PackedContacts } from '../listed-contacts.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import { embedded } from './embedded.ts';

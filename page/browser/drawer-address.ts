@@ -1,5 +1,5 @@
 import { isDay } from '../../queries/reader/days.ts';
-import { type Behind, behind, COUNTS, type Counted, TIMES } from '../behind.ts';
+import { type Behind, behind, COUNTS, type Counted, TIMES } from '../contacts-behind.ts';
 import { HALF_HOURS } from '../half-hours.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { Block } from '../page-types.ts';

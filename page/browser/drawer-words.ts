@@ -1,4 +1,4 @@
-import type { Behind, Counted } from '../behind.ts';
+import type { Behind, Counted } from '../contacts-behind.ts';
 import { WEEKDAYS } from '../days.ts';
 import { halfHourLabel } from '../half-hours.ts';
 import { has, type ListedContact } from '../listed-contacts.ts';

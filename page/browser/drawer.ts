@@ -1,5 +1,5 @@
 import { countOf } from '../../terminal/wording.ts';
-import { type Behind, contactsBehind } from '../behind.ts';
+import { type Behind, contactsBehind } from '../contacts-behind.ts';
 import { journeyOf } from '../journey.ts';
 import type { ListedContact } from '../listed-contacts.ts';
 import type { OpenPage } from '../open-page.ts';

@@ -1,4 +1,4 @@
-import type { Behind } from '../behind.ts';
+import type { Behind } from '../contacts-behind.ts';
 import { type Child, h } from './dom.ts';
 import { listName } from './list-heading.ts';
 import type { Context } from './section.ts';

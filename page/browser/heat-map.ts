@@ -1,5 +1,5 @@
 import type { ServiceLevel } from '../../queries/metrics.ts';
-import { type Behind, behind, type Counted, OF_LEVEL } from '../behind.ts';
+import { type Behind, behind, type Counted, OF_LEVEL } from '../contacts-behind.ts';
 import { WEEKDAYS } from '../days.ts';
 import { type Figure, known, missing } from '../figure.ts';
 import { halfHourLabel } from '../half-hours.ts';

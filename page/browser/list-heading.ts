@@ -11,7 +11,13 @@ import {
 } from '../../queries/metrics.ts';
 import type { Settings } from '../../queries/settings.ts';
 import { countOf } from '../../terminal/wording.ts';
-import { type Behind, type Counted, contactsBehind, countsOf, OF_LEVEL } from '../behind.ts';
+import {
+  type Behind,
+  type Counted,
+  contactsBehind,
+  countsOf,
+  OF_LEVEL,
+} from '../contacts-behind.ts';
 import { isoWeekday, WEEKDAYS } from '../days.ts';
 import { type Flag, has, type ListedContact } from '../listed-contacts.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';

@@ -1,5 +1,5 @@
 import { countOf } from '../../terminal/wording.ts';
-import { leftAt } from '../behind.ts';
+import { leftAt } from '../contacts-behind.ts';
 import { type BlockExits, exitsOf } from '../exits.ts';
 import { rowsOfDays, type Selection } from '../sums.ts';
 import { sinceWhen } from './dataset-days.ts';

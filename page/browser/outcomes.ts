@@ -1,5 +1,5 @@
 import { countOf } from '../../terminal/wording.ts';
-import { type Behind, behind, type Counted } from '../behind.ts';
+import { type Behind, behind, type Counted } from '../contacts-behind.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { RepeatSums } from '../page-types.ts';
 import { callbackAnswerRate, noRepeatRate, repeatRate, shareOfHandled } from '../rates.ts';

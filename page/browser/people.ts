@@ -5,7 +5,7 @@ import {
   scoresCompared,
   sentimentsCompared,
 } from '../agent-others.ts';
-import { behind, type Counted } from '../behind.ts';
+import { behind, type Counted } from '../contacts-behind.ts';
 import { channelsIn } from '../leading.ts';
 import type { OpenPage } from '../open-page.ts';
 import { record } from '../packed-table.ts';

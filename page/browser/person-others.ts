@@ -7,7 +7,7 @@ import {
   occupancyOf,
   sumsOfAgent,
 } from '../agent-others.ts';
-import { behind } from '../behind.ts';
+import { behind } from '../contacts-behind.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { EvaluationSums, OccupancySums } from '../page-types.ts';
 import { NOT_COMPARED } from '../peers.ts';

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { sqlText } from '../../queries/reader/sql-text.ts';
-import { behind } from '../behind.ts';
+import { behind } from '../contacts-behind.ts';
 import { daysBetween } from '../days.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import { type Person, people } from '../peers.ts';

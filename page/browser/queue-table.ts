@@ -1,4 +1,4 @@
-import { behind, type Counted, OF_LEVEL } from '../behind.ts';
+import { behind, type Counted, OF_LEVEL } from '../contacts-behind.ts';
 import type { Figure } from '../figure.ts';
 import { channelsIn } from '../leading.ts';
 import type { ContactSums, IntervalSums } from '../page-types.ts';

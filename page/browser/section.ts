@@ -1,5 +1,5 @@
 import type { ServiceLevel } from '../../queries/metrics.ts';
-import type { Behind } from '../behind.ts';
+import type { Behind } from '../contacts-behind.ts';
 import type { OpenPage } from '../open-page.ts';
 import type { Figures } from '../recompute.ts';
 import type { Selection } from '../sums.ts';

@@ -1,6 +1,6 @@
 import { CONTACT_RATES, CONTACT_SUMS } from '../../queries/metrics.ts';
 import { countOf } from '../../terminal/wording.ts';
-import { behind, type Counted, OF_LEVEL } from '../behind.ts';
+import { behind, type Counted, OF_LEVEL } from '../contacts-behind.ts';
 import { type Figure, known, missing } from '../figure.ts';
 import { channelsIn } from '../leading.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { type Behind, enqueuedIn } from '../behind.ts';
+import { type Behind, enqueuedIn } from '../contacts-behind.ts';
 import { HALF_HOURS, halfHourLabel } from '../half-hours.ts';
 import { averageWait, serviceLevel, targetShare } from '../rates.ts';
 import type { ChannelToday, Today } from '../today.ts';

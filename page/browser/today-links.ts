@@ -1,4 +1,4 @@
-import { type Counted, enqueuedIn } from '../behind.ts';
+import { type Counted, enqueuedIn } from '../contacts-behind.ts';
 import type { Selection } from '../sums.ts';
 import type { Today } from '../today.ts';
 import type { Child } from './dom.ts';

@@ -1,5 +1,5 @@
 import type { ServiceLevel } from '../../queries/metrics.ts';
-import { OF_LEVEL } from '../behind.ts';
+import { OF_LEVEL } from '../contacts-behind.ts';
 import { halfHourLabel } from '../half-hours.ts';
 import { abandonmentRate, averageWait, serviceLevel } from '../rates.ts';
 import type { QueueToday, Stretch, Today } from '../today.ts';

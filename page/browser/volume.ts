@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { Grain } from '../../queries/grains.ts';
-import { type Behind, behind, behindMark, type Counted } from '../behind.ts';
+import { type Behind, behind, behindMark, type Counted } from '../contacts-behind.ts';
 import { grainWithin, marksByEnqueue } from '../grain.ts';
 import { HALF_HOURS, halfHourLabel } from '../half-hours.ts';
 import type { OpenPage } from '../open-page.ts';

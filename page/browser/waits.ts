@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { type Behind, behind } from '../behind.ts';
+import { type Behind, behind } from '../contacts-behind.ts';
 import { cumulativeShares, type Histogram, percentile } from '../histogram.ts';
 import { channelsIn } from '../leading.ts';
 import { waitPercentile, whyNoOutcomeWait } from '../rates.ts';

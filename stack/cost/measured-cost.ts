@@ -1,6 +1,6 @@
 /** Measures the Glue runs of a deployed stack, for a month's bill. */
 import type { Glue } from '@aws-sdk/client-glue';
-import { DAY_MILLISECONDS } from '../../pipeline/day-milliseconds.ts';
+import { DAY_MILLISECONDS, HOUR_SECONDS } from '../../pipeline/units-of-time.ts';
 import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 import { isEnded } from '../job-runs.ts';
 import type { DeployedStack } from '../stack.ts';
@@ -81,7 +81,7 @@ async function runsSince(glue: Glue, job: string, from: Date): Promise<Billed[]>
       const seconds = Math.max(run.ExecutionTime ?? 0, LEAST_SECONDS);
       // With auto scaling Glue reports the DPU-seconds used; otherwise the job uses all that it has.
       const dpuSeconds = run.DPUSeconds ?? seconds * (run.MaxCapacity ?? 0);
-      runs.push({ at, dpu_hours: dpuSeconds / 3600 });
+      runs.push({ at, dpu_hours: dpuSeconds / HOUR_SECONDS });
     }
     const oldest = JobRuns.at(-1)?.StartedOn;
     if (!NextToken || (oldest && oldest < from)) return runs;

@@ -1,4 +1,5 @@
 /** Looks at the connections between the parts of a deployed stack. */
+
 import type { FilterRule } from '@aws-sdk/client-s3';
 import {
   METRIC_DATASET_DIMENSION,
@@ -7,6 +8,7 @@ import {
 } from '../../functions/log.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
+import { DAY_MILLISECONDS, HOUR_SECONDS } from '../../pipeline/units-of-time.ts';
 import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 import type { DeployedStack, OptionalDataset } from '../stack.ts';
 import { nameOf } from './probes.ts';
@@ -19,8 +21,6 @@ export interface SubscriptionFacts {
 
 /** How far back the last record is looked for. */
 const DAYS_BACK = 14;
-
-const HOUR_SECONDS = 3600;
 
 /** Whether S3 still notifies the queue of new raw objects of each of these datasets. */
 export async function bucketNotifies(
@@ -129,7 +129,7 @@ export async function lastRecordHour(
     const about = [`the metrics of ${stack.name}`, 'cloudwatch:GetMetricData'] as const;
     const { MetricDataResults: [result] = [] } = await callAws(cloudwatch, about, () =>
       cloudwatch.getMetricData({
-        StartTime: new Date(now.getTime() - DAYS_BACK * 24 * HOUR_SECONDS * 1000),
+        StartTime: new Date(now.getTime() - DAYS_BACK * DAY_MILLISECONDS),
         EndTime: now,
         ScanBy: 'TimestampDescending',
         MetricDataQueries: [

@@ -12,7 +12,7 @@ import {
   sentimentByAgent,
   sentimentsCompared,
 } from '../../page/agent-others.ts';
-import { behind, contactsBehind, leftAt } from '../../page/behind.ts';
+import { behind, contactsBehind, leftAt } from '../../page/contacts-behind.ts';
 import { exitsOf } from '../../page/exits.ts';
 import { lakeContacts } from '../../page/lake-page.ts';
 import { openContacts } from '../../page/listed-contacts.ts';

@@ -1,5 +1,6 @@
 /** The contacts behind a figure: which they are, in a form that the page's address can hold. */
 
+import { DAY_SECONDS } from '../pipeline/units-of-time.ts';
 import type { Grain } from '../queries/grains.ts';
 import { CONTACT_RATES, SERVICE_LEVELS, type ServiceLevel } from '../queries/metrics.ts';
 import type { Settings } from '../queries/settings.ts';
@@ -261,8 +262,6 @@ export function contactsBehind(
     );
   });
 }
-
-const DAY_SECONDS = 86_400;
 
 /** The contact's day of the page, by the moment that counts; null if it has no such moment. */
 function dayOf(

@@ -9,7 +9,7 @@ import {
   contactsBehind,
   enqueuedIn,
   OF_LEVEL,
-} from '../../page/behind.ts';
+} from '../../page/contacts-behind.ts';
 import { addDays } from '../../page/days.ts';
 import { marksByEnqueue } from '../../page/grain.ts';
 import { cumulativeShares, percentile } from '../../page/histogram.ts';
