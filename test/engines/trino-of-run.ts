@@ -2,15 +2,11 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { type KeptEngines, keptEngines } from './kept.ts';
-import { startMiniStack } from './ministack.ts';
-import { startTrino } from './trino.ts';
+import type { startTrinoOnEmulator } from './trino-on-emulator.ts';
 
 /** A Trino that is up, and the emulator on which its tables' files are. */
 export type TrinoOfRun = Pick<KeptEngines, 'aws' | 'trino' | 'bucket'>;
-
-const BUCKET = 'contact-lake-trino';
 
 /** Whose workers ask for it: they have the variable from the run's own process. */
 const SOCKET = 'TRINO_OF_RUN';
@@ -22,9 +18,12 @@ const SOCKET = 'TRINO_OF_RUN';
  * @returns what ends the offer, and the Trino if it has started
  */
 export async function offerTrino(folder: string): Promise<() => Promise<void>> {
-  let starting: ReturnType<typeof start> | null = null;
+  let starting: ReturnType<typeof startTrinoOnEmulator> | null = null;
   const server = createServer(async (asking) => {
-    starting ??= start();
+    // Which no run waits for that has no need of it: the SDK alone takes a second to load.
+    starting ??= import('./trino-on-emulator.ts').then(({ startTrinoOnEmulator }) =>
+      startTrinoOnEmulator(),
+    );
     const answer = await starting.then(
       ({ found }) => ({ found }),
       (error: Error) => ({ error: error.message }),
@@ -51,24 +50,4 @@ export async function trinoOfRun(): Promise<TrinoOfRun> {
   const answer = JSON.parse(await text(connect(process.env[SOCKET]!)));
   if (answer.error) throw new Error(answer.error);
   return answer.found;
-}
-
-async function start(): Promise<{ found: TrinoOfRun; stop: () => Promise<void> }> {
-  const { aws, stop } = await startMiniStack({ name: 'trino-of-run' });
-  try {
-    const s3 = new S3Client({ ...aws, forcePathStyle: true });
-    await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
-    s3.destroy();
-    const trino = await startTrino('trino-of-run-trino', aws, BUCKET);
-    return {
-      found: { aws, trino: trino.url, bucket: BUCKET },
-      stop: async () => {
-        await trino.stop();
-        await stop();
-      },
-    };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
 }
