@@ -1,4 +1,4 @@
--- Question: How did each agent’s evaluations score?
+-- Question: How did each agent's evaluations score?
 -- Group: People
 -- Grain: one row per agent, form and version of the form
 -- Time: submission; an evaluation counts when it was last submitted

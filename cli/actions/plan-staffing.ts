@@ -105,13 +105,11 @@ const COLUMNS = Object.keys(UNITS);
 function targetMeant({ target, queue, channel }: StaffingOptions, lake: LakeFolder): Target {
   const meant = target ?? targetOf(lake.settings, queue[0]!, channel);
   if (meant?.share === 1) {
-    const whose = `a target of ${channel} of ${queue[0]}`;
-    throw new UserError(`${unreachable(whose, meant)}: say --target`);
+    const whose = `a target of ${channel} in ${queue[0]}`;
+    throw new UserError(`${unreachable(whose, meant)}; give --target`);
   }
   if (meant) return meant;
-  throw new UserError(
-    `Nothing is promised to ${channel} of ${queue[0]}, expected --target such as 80/5m`,
-  );
+  throw new UserError(`${channel} in ${queue[0]} has no target, expected --target such as 80/5m`);
 }
 
 function unreachable(what: string, target: Target): string {

@@ -18,13 +18,13 @@ export function addCheck(program: Command): void {
     .addOption(
       new Option(
         '--sl <channel=target>',
-        'check this target, and only those named so: voice=80/20; may be repeated (default: the lake’s)',
+        "check only these targets: voice=80/20; may be repeated (default: the lake's)",
       ).argParser(rule),
     )
     .addOption(
       new Option(
         '--stale <time>',
-        'how long ago the newest contact may have ended: 30m, 2h, 1d (default: the lake’s)',
+        "how long ago the newest contact may have ended: 30m, 2h, 1d (default: the lake's)",
       ).argParser(minutes),
     )
     .addOption(

@@ -10,7 +10,7 @@ export function addConfig(program: Command): void {
     .summary("show or change the lake's settings")
     .description(
       "Shows or changes the settings of a lake: the contact centre's zone, its service-level targets, and " +
-        'what is short, repeated and stale. The page, the queries and the other verbs read them; an ' +
+        'which abandons are short, which contacts repeated, which data stale. The page, the queries and the other verbs read them; an ' +
         'option of a verb wins over them.',
     )
     .addArgument(new Argument('[action]', 'what to do').choices(ACTIONS).default('list'))

@@ -9,7 +9,7 @@ export function addContact(program: Command): void {
     .description(
       'Shows the journey of a contact: its segments in order, with queue, wait, agent, talk, hold, ' +
         'after-contact work and how each ended; and what other datasets of the lake know: its way ' +
-        'through the flows, its analysis by Contact Lens, its evaluations. The customer’s address ' +
+        "through the flows, its analysis by Contact Lens, its evaluations. The customer's address " +
         'and the transcript are never shown, of the attributes only the names, and of issues the ' +
         'words only as the redacted file has them.',
     )

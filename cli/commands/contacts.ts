@@ -14,7 +14,7 @@ export function addContacts(program: Command): void {
     .summary('list contacts, the newest first')
     .description(
       'Lists contacts, the newest first, with their waits, handle times and how they ended. Days ' +
-        'are those of the end, as in Connect’s own reports. No address and no attribute is shown.',
+        "are those of the end, as in Connect's own reports. No address and no attribute is shown.",
     );
   addOutputOptions(addDayOptions(addContactOptions(verb)))
     .addOption(

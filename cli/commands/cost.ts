@@ -55,8 +55,8 @@ export function addCost(program: Command): void {
     .addOption(
       new Option(
         '--dataset <name[=records[,bytes]]>',
-        'also show what a dataset adds that a parameter switches on, and how many records of how many bytes it has in a ' +
-          'month; without these, as many as the contacts usually make; all for each of them; may be repeated',
+        'also bill this dataset: name, records a month, bytes a record (default: what the contacts usually make); ' +
+          'all for each; may be repeated',
       )
         .choices([ALL, ...OPTIONAL.map(({ name }) => name)])
         .argParser(withDatasets),

@@ -22,7 +22,7 @@ export function addDashboard(program: Command): void {
     .description(
       'Writes one HTML file with the figures that a supervisor reads. The file opens from disk and ' +
         'needs no network. It holds sums, the names of queues and agents, and of the newest contacts ' +
-        'their ids and times. No number, no address and no attribute of a customer is in it. Anything without an option comes from the lake’s settings.',
+        "their ids and times. No number, no address and no attribute of a customer is in it. Anything without an option comes from the lake's settings.",
     )
     .option('--out <file>', 'the file to write (default: dashboard.html in the lake)')
     .addOption(new Option('--title <text>', 'the heading of the page').argParser(parserOf('title')))

@@ -21,7 +21,7 @@ export function addDemo(program: Command): void {
     )
     .option(
       '--last-day <day>',
-      'the newest day of five weeks, which ends at 14:00; unless given, the newest weekday so far',
+      'the last of five weeks; it ends at 14:00 (default: the newest weekday)',
       parseDay,
     )
     .addOption(lakeOption())

@@ -21,7 +21,7 @@ export function addGenerate(program: Command): void {
     )
     .option(
       '--other-days <days>',
-      'of how many of the last days the records beside contact records are written (default: all)',
+      "write other datasets' records for the last <days> days only (default: all)",
       wholeNumber(0),
     )
     .requiredOption('--out <dir>', 'an empty or new folder')

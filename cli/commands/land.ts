@@ -5,7 +5,7 @@ import { jsonOption, lakeOption, pathsArgument } from '../shared/options.ts';
 export function addLand(program: Command): void {
   program
     .command('land')
-    .summary('copy files of contact records into the lake')
+    .summary('copy files of records into the lake')
     .description(
       'Copies files, and all files of folders, into the lake, as the stream would deliver them: JSON ' +
         'objects one after another, with or without gzip. The same content lands once, however often ' +

@@ -18,7 +18,7 @@ export function addQuery(program: Command): void {
     .summary('run a saved query, or SQL of your own')
     .description(
       'Runs one of the saved queries by its name, or your own SQL, on a lake or, with --stack, on a ' +
-        `deployed stack. SQL is in Athena's dialect; the tables are ${datasets.map(({ name }) => name).join(', ')}, contact_facts, ` +
+        `deployed stack. SQL is in Athena's dialect; the tables and views are ${datasets.map(({ name }) => name).join(', ')}, contact_facts, ` +
         `${QUARANTINE_TABLE} and ${SCHEDULES_TABLE}. ${liveName(dataset.name)} and ${liveName('contact_facts')} also hold the contacts ` +
         'that are not converted yet.',
     )
@@ -35,7 +35,9 @@ export function addQuery(program: Command): void {
     .option('--live', 'let a saved query also count contacts that are not converted yet');
   addDayOptions(command);
   addContactOptions(command)
-    .addOption(new Option('--by <period>', 'with service-level: the periods').choices(GRAINS))
+    .addOption(
+      new Option('--by <period>', 'with service-level: the length of a period').choices(GRAINS),
+    )
     .option('--together', 'with service-level: all queues together, a row for each period');
   addOutputOptions(addAthenaOptions(command.addOption(lakeOption())))
     .addHelpText(

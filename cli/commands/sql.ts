@@ -7,7 +7,7 @@ export function addSql(program: Command): void {
     .command('sql')
     .summary('ask in SQL, statement by statement')
     .description(
-      'A prompt for SQL that only reads, in Athena’s dialect. A statement may have several lines and ends ' +
+      "A prompt for SQL that only reads, in Athena's dialect. A statement may have several lines and ends " +
         'with a semicolon; \\? lists the commands. Statements are kept for the next time in ' +
         "~/.local/state/contact-lake/sql-history. Personal data is not stored: string literals become '…', and a " +
         'statement with an address or a long number outside them is left out. ' +

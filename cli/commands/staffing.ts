@@ -24,7 +24,7 @@ export function addStaffing(program: Command): void {
     .description(
       'Takes the average of the last few same weekdays as the forecast for each half-hour, and shows how many ' +
         'agents it needs to meet the target. Erlang C (--model c) assumes that nobody hangs up while waiting, ' +
-        'and so gives more agents than are needed; Erlang A (--model a) takes the customers’ patience from the ' +
+        "and so gives more agents than are needed; Erlang A (--model a) takes the customers' patience from the " +
         'data. Both assume that the agents take contacts of these queues and no others.',
     )
     .addOption(
@@ -57,7 +57,7 @@ export function addStaffing(program: Command): void {
     .addOption(
       new Option(
         '--target <target>',
-        'such as 80/20, 80/5m (default: the lake’s for this queue)',
+        "such as 80/20, 80/5m (default: the lake's for this queue)",
       ).argParser(target),
     )
     .addOption(
@@ -66,7 +66,7 @@ export function addStaffing(program: Command): void {
         .argParser(percent(0, 95)),
     )
     .addOption(
-      new Option('--occupancy <percent>', 'the most that contacts may take of agents’ time')
+      new Option('--occupancy <percent>', "the most that contacts may take of agents' time")
         .default(0.85, '85')
         .argParser(percent(1, 100)),
     )

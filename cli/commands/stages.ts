@@ -12,10 +12,10 @@ export function addStages(program: Command): void {
     .addHelpText('after', '\nExample:\n  contact-lake normalise --lake ./lake')
     .action(async (options: StageOptions) => (await actions()).runNormalise(options));
 
-  stage(program, 'convert', 'merge flatfiles into the table')
+  stage(program, 'convert', 'merge flatfiles into the tables')
     .description(
-      'Merges all flatfiles into the table, which has one row for each contact: its latest version. ' +
-        'Then removes the flatfiles.',
+      'Merges all flatfiles into the tables, each with the latest version of a row. Then removes the ' +
+        'flatfiles.',
     )
     .addHelpText('after', '\nExample:\n  contact-lake convert --lake ./lake')
     .action(async (options: StageOptions) => (await actions()).runConvert(options));

@@ -24,7 +24,7 @@ export function addOutputOptions(command: Command): Command {
     )
     .option('--out <file>', 'write to this file instead of the screen')
     .option('--all', 'all rows: on a terminal, a table has 40 at most')
-    .option('--wide', 'all columns: a table leaves out the sums that have no room')
+    .option('--wide', 'all columns, even those that do not fit the terminal')
     .option('--excel', 'with --format csv: begin with a byte-order mark, and guard formulas')
     .option(
       '--guard-formulas',

@@ -106,7 +106,7 @@ async function carryOut(
   const unmade = left_out.find(({ path }) => findings.has(path));
   if (unmade) {
     throw new UserError(
-      `The erasure is not complete, because ${unmade.path} could not be normalised again (${unmade.reason}): \`contact-lake erase\` completes it`,
+      `The erasure is not complete, because ${unmade.path} could not be normalised again (${unmade.reason}): run \`contact-lake erase\` again to complete it`,
     );
   }
   progress('writing the table');

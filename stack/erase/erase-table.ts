@@ -40,7 +40,7 @@ export async function eraseInTable(
       const isOver = isEnded(state);
       if (isOver && !(await isMarked())) {
         throw new UserError(
-          `The run ${run} of the job ${job} ended with ${state} before it had erased in the table: its log in CloudWatch says why, and \`erase\` again completes it`,
+          `The run ${run} of the job ${job} ended with ${state} before it had erased in the table: its log in CloudWatch says why; run \`erase\` again to complete it`,
         );
       }
       return isOver;

@@ -22,6 +22,8 @@ export async function waitUntil(
   holds: () => Promise<boolean>,
 ): Promise<void> {
   if ((await poll(async () => (await holds()) || null, pauses, stop)) === null) {
-    throw new UserError(`Interrupted while waiting for ${what}: \`erase\` again completes it`);
+    throw new UserError(
+      `Interrupted while waiting for ${what}: run \`erase\` again to complete it`,
+    );
   }
 }

@@ -165,11 +165,11 @@ describe('staffing', () => {
     const all = await outcome('100/20');
     expect({ code: all.code, stdout: all.stdout }).toEqual({ code: 1, stdout: '' });
     expect(all.stderr).toMatch(
-      /^Found a target of VOICE of .* 100\/20, expected .*: say --target\n$/,
+      /^Found a target of VOICE in .* 100\/20, expected .*; give --target\n$/,
     );
     const none = await outcome('none');
     expect(none.code).toBe(1);
-    expect(none.stderr).toMatch(/^Nothing is promised to VOICE of /);
+    expect(none.stderr).toMatch(/^VOICE in .* has no target, expected --target such as 80\/5m\n$/);
   });
 
   test('plans the queues that it offers, and no others', async ({ folder }) => {

@@ -23,12 +23,16 @@ describe.concurrent('--help', () => {
     expect(help).toMatch(/Examples:\n {2}contact-lake demo/);
   });
 
-  test.for(VERBS)('of %s shows its usage and an example', async (verb, { folder }) => {
-    const help = await succeeds(folder, verb, '--help');
-    expect(help).toMatch(new RegExp(`^Usage: contact-lake ${verb}`));
-    expect(help).toMatch(new RegExp(`Examples?:\n(  .+\n)*  contact-lake (\\w+ .*)?${verb}`));
-    expect(await readdir(folder)).toEqual([]);
-  });
+  test.for(VERBS)(
+    'of %s shows its usage and an example, with straight apostrophes',
+    async (verb, { folder }) => {
+      const help = await succeeds(folder, verb, '--help');
+      expect(help).toMatch(new RegExp(`^Usage: contact-lake ${verb}`));
+      expect(help).toMatch(new RegExp(`Examples?:\n(  .+\n)*  contact-lake (\\w+ .*)?${verb}`));
+      expect(help).not.toContain('’');
+      expect(await readdir(folder)).toEqual([]);
+    },
+  );
 });
 
 test.concurrent('--version is that of the package', async ({ folder }) => {
