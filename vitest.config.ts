@@ -26,15 +26,15 @@ export default defineConfig({
   test: {
     globalSetup: ['test/run-set-up.ts'],
     setupFiles: ['test/property-seed.ts'],
-    // One for each core. Vitest's own default leaves one core without, of two the half.
+    // One worker for each core. Vitest's own default leaves one core idle, which is half of two.
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
     reporters: [new FileTimes(), 'default'],
-    // As long as a loaded machine takes; a test that fails waits no longer than this for what never comes.
+    // A loaded machine may take as long as this; a failing test waits no longer for what never comes.
     expect: { poll: { timeout: 60_000 } },
     // Files share what they import and the engines they start: no file changes what others see.
     isolate: false,
-    // As the command line has it: the SDK is pinned, and its warning about versions to come is noise.
+    // The command line sets it, too: the SDK is pinned, and its warning about versions to come is noise.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     projects: [
       {

@@ -121,7 +121,7 @@ function messageOf(error: UserError): string {
   return error instanceof LaidOutError ? error.message : visibleInLine(error.message);
 }
 
-/** Gives the verb the lake that was named before it, as if it had been named behind it. */
+/** Gives the verb the lake that stands before it, as if it stood after it. */
 function passLake(lake: string, verb: Command): void {
   if (!verb.options.some((option) => option.attributeName() === 'lake')) {
     verb.error(`error: the verb '${verb.name()}' takes no --lake`);

@@ -131,7 +131,7 @@ function intakeOf({ parameters: { hasKmsKey, kmsKeyArn } }: Lake, intake: Intake
 
 /** The properties of a destination that say what an object looks like. */
 function formOf(intake: Intake) {
-  // Members of gzip one behind another are readable; anything between them is not.
+  // Members of gzip one after another are readable; anything between them is not.
   if ('sends' in intake && intake.sends === 'gzip') return { compressionFormat: 'UNCOMPRESSED' };
   return {
     compressionFormat: 'GZIP',

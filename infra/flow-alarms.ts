@@ -7,7 +7,7 @@ import { stuck } from './metric-math.ts';
 
 /**
  * The alarms about the way of a dataset's records into the lake, as far as it has the parts. Those of a dataset that a
- * parameter switches on have the dataset's name behind their own, and the article of their own name.
+ * parameter switches on have the dataset's name after their own, and the article of their own name.
  */
 export function flowAlarms(lake: Lake, flow: Flow): AlarmPlan[] {
   const plans = [

@@ -78,7 +78,7 @@ export async function keptSums(keeping: Keeping): Promise<RunQuery | null> {
   return (sql, name) => askColumns(connection, isKept(name) ? addedUp(folder, holders, name) : sql);
 }
 
-/** Of the kept tables. Another one makes those of releases before worthless. */
+/** The version of the kept tables' form. Raise it when the form changes, so that no older release's tables are read. */
 const FORM = 2;
 
 /** Whatever changes a sum without a change of the table: the SQL of the views and of the tables. */

@@ -141,7 +141,7 @@ async function whileKept<T>(
   const withoutRows = new Set(ofOthers.filter((sql) => hasNoRecords(sql, dataset, others)));
   let key: string | null = null;
   const answerFor = async (days: ReadonlyMap<string, HeldDay>) => {
-    // A day's file without a checksum cannot be told from another.
+    // A day's file without a checksum looks like any other.
     const areKnown = [...days.values()].every(({ state }) => state.sha256 !== undefined);
     key =
       answers && areKnown ? await keyOf(lake, dataset, [statesOf(days), others], settings) : null;

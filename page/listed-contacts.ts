@@ -65,7 +65,7 @@ export interface PackedContacts {
   readonly chainsElsewhere: Readonly<Record<string, string>>;
   /** Days from a contact's disconnect to the next one's. */
   readonly daySteps: readonly number[];
-  /** Seconds from a contact's begin to the next one's. The first is counted from 1970 UTC. */
+  /** Seconds from a contact's start to the next one's. The first is counted from 1970 UTC. */
   readonly begunSteps: readonly number[];
   readonly instances: readonly number[];
   readonly queues: readonly number[];
@@ -103,7 +103,7 @@ export function has({ flags }: Pick<ListedContact, 'flags'>, flag: Flag): boolea
   return (flags & (1 << FLAGS.indexOf(flag))) !== 0;
 }
 
-/** The contacts, in the order of day and begin. */
+/** The contacts, in the order of day and start. */
 export function openContacts(packed: PackedContacts): ListedContact[] {
   const { chainSteps, numbers, texts, textPlaces } = packed;
   let day = packed.fromDay;

@@ -1,6 +1,6 @@
 /** Names of the sums that the page adds up: made of queries/page/*.sql by `npm run derive`. */
 
-/** Of `queries/page/agents.sql`. */
+/** The sums of `queries/page/agents.sql`. */
 export const AGENTS = [
   'handled',
   'handle_contacts',
@@ -14,10 +14,10 @@ export const AGENTS = [
   'holds',
 ] as const;
 
-/** Of `queries/page/callbacks.sql`. */
+/** The sums of `queries/page/callbacks.sql`. */
 export const CALLBACKS = ['requested', 'dialled', 'answered', 'abandoned'] as const;
 
-/** Of `queries/page/contacts.sql`. */
+/** The sums of `queries/page/contacts.sql`. */
 export const CONTACTS = [
   'created',
   'incoming',
@@ -51,7 +51,7 @@ export const CONTACTS = [
   'agent_hung_up_first',
 ] as const;
 
-/** Of `queries/page/evaluations.sql`. */
+/** The sums of `queries/page/evaluations.sql`. */
 export const EVALUATIONS = [
   'evaluations_submitted',
   'evaluations_scored',
@@ -60,10 +60,10 @@ export const EVALUATIONS = [
   'automatic_fails',
 ] as const;
 
-/** Of `queries/page/exits.sql`. */
+/** The sums of `queries/page/exits.sql`. */
 export const EXITS = ['contacts_passed', 'contacts_left'] as const;
 
-/** Of `queries/page/intervals.sql`. */
+/** The sums of `queries/page/intervals.sql`. */
 export const INTERVALS = [
   'volume',
   'queued',
@@ -81,14 +81,14 @@ export const INTERVALS = [
   'handle_seconds_sum',
 ] as const;
 
-/** Of `queries/page/occupancy.sql`. */
+/** The sums of `queries/page/occupancy.sql`. */
 export const OCCUPANCY = [
   'online_milliseconds',
   'on_contact_milliseconds',
   'idle_milliseconds',
 ] as const;
 
-/** Of `queries/page/repeats.sql`. */
+/** The sums of `queries/page/repeats.sql`. */
 export const REPEATS = [
   'contacts',
   'repeated',
@@ -99,7 +99,7 @@ export const REPEATS = [
   'unknown_alone',
 ] as const;
 
-/** Of `queries/page/sentiments.sql`. */
+/** The sums of `queries/page/sentiments.sql`. */
 export const SENTIMENTS = [
   'contacts_analysed',
   'contacts_with_sentiment',
@@ -107,8 +107,8 @@ export const SENTIMENTS = [
   'sentiment_millionths_squares',
 ] as const;
 
-/** Of `queries/page/spreads.sql`. */
+/** The sums of `queries/page/spreads.sql`. */
 export const SPREADS = ['handle_squares', 'after_contact_work_squares', 'hold_squares'] as const;
 
-/** Of `queries/page/waits.sql`. */
+/** The sums of `queries/page/waits.sql`. */
 export const WAITS = ['contacts'] as const;

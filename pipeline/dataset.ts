@@ -49,7 +49,7 @@ export interface Envelope {
   readonly ofEnvelope: readonly string[];
 }
 
-/** How records of a dataset reach the lake on AWS, and the option that switches the dataset on. */
+/** How records of a dataset reach the lake on AWS, and the parameter that switches the dataset on. */
 export type Source = StreamSource | EventSource | LogSource | ObjectSource;
 
 /** A stream into which a Connect instance puts records. */
@@ -126,16 +126,16 @@ export interface Dataset {
   readonly version: Field;
   /** The timestamp whose UTC day is the row's partition. No later version changes it. */
   readonly day: Field;
-  /** Further columns of text that every record has a value in, where identity and times alone do not tell it from others. */
+  /** Further columns of text that every record has a value in, given if other kinds of record have an identity and times, too. */
   readonly alsoRequired?: readonly Field[];
   /** Whether a record never changes: of several copies the first stays, in the order of their source keys. */
   readonly isImmutable?: boolean;
   /** Whether there are records whenever contacts are handled, so that days without any are a gap. Others come now and then. */
   readonly isContinual?: boolean;
   /**
-   * Given if views follow a thing, such as an agent, from row to row, so that bounds of a column leave out no days. What
-   * happens on a day then shows in the rows of so many days around it and in the thing's next row, however late that
-   * is, apart from two facts: since when each `scope` and thing is known, and until when each `scope` is.
+   * Given if views follow a thing, such as an agent, from row to row, so that bounds of a column leave out no days. A
+   * day is then worked out from the rows of `days_around` days before and after it, from the thing's next row, however
+   * late that is, and from two facts: since when each `scope` and thing is known, and until when each `scope` is.
    */
   readonly followed?: {
     readonly days_around: number;
@@ -145,9 +145,10 @@ export interface Dataset {
   /** Numbers in its views that a lake may choose. */
   readonly settings?: readonly ViewSetting[];
   /**
-   * Given if the free text of records may tell of callers. Then, of fields without a column of their own, only these go
-   * to the table, in a column of their JSON or in `other_fields`, and only if, in one of the cases, the JSON text of each
-   * field named is as given. Values that do not fit their column go to `other_fields` as ever.
+   * Given if the free text of records may be about callers. Of the fields without a column of
+   * their own, only the named ones then go to the table, in a column of their JSON or in `other_fields`. A field has one
+   * or more cases; it is kept if one of them fits, which means that each field named there has JSON text of the given
+   * pattern. Values that do not fit their column go to `other_fields` as ever.
    */
   readonly keepsOnly?: Readonly<Record<string, readonly Readonly<Record<string, RegExp>>[]>>;
   /** Left out if each record is delivered by itself. */
@@ -186,7 +187,7 @@ export function sourcesOf({ from }: DerivedColumn): readonly ColumnSource[] {
   return Array.isArray(from) ? from : [from as ColumnSource];
 }
 
-/** Whether every stack on AWS keeps the dataset; otherwise an option switches it on. */
+/** Whether every stack on AWS keeps the dataset; otherwise a parameter switches it on. */
 export function isInEveryStack({ source }: Dataset): boolean {
   return source?.option === null;
 }

@@ -76,7 +76,7 @@ const RECEIPTS_EXTENSION = '.jsonl';
 /** The end of a flatfile's key. */
 export const FLATFILE_EXTENSION = '.json.gz';
 
-/** The end of an erasure's key, behind its prefix and its id. */
+/** The end of an erasure's key, after its prefix and its id. */
 export const ERASURE_EXTENSION = '.json';
 
 /** The end of the key of the mark that the conversion on AWS sets once the table is without the contacts. */

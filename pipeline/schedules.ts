@@ -116,7 +116,7 @@ function rowOf(line: string): ScheduleRow | Fault {
   const blank = cells.findIndex((cell) => cell !== cell.trim());
   if (blank >= 0)
     return { found: `a blank at an end of ${COLUMNS[blank]}`, expected: 'the value alone' };
-  // Athena also takes a quote that is not doubled for one, so nobody could tell which the other engine refuses.
+  // Athena also takes a quote that is not doubled for one, so nobody could know which the other engine refuses.
   const quote = cells.findIndex((cell) => cell.includes('"'));
   if (quote >= 0)
     return { found: `a quote in ${COLUMNS[quote]}`, expected: 'none: a status may be its ARN' };
@@ -128,7 +128,7 @@ function rowOf(line: string): ScheduleRow | Fault {
     return { found, expected: 'one in UTC such as 2026-11-23T09:00:00Z' };
   }
   if (ends <= starts)
-    return { found: 'an end that is not behind its start', expected: 'a later one' };
+    return { found: 'an end that is not after its start', expected: 'a later one' };
   if (ends - starts > MOST_DAYS * DAY_MILLISECONDS)
     return { found: `more than ${MOST_DAYS} days in one status`, expected: 'fewer' };
   return cells;

@@ -15,7 +15,7 @@
 --   contacts_in_error, contacts: of these, failed to connect
 --   contacts_gone, contacts: of these, taken from the agent in another way
 --   answer_rate, share 0..1: contacts_answered / contacts_offered
---   ring_seconds_sum, seconds: from the begin of the ring to its end
+--   ring_seconds_sum, seconds: from the start of the ring to its end
 --   average_ring_seconds, seconds: ring_seconds_sum / contacts_offered
 -- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (

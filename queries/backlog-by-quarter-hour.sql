@@ -1,12 +1,12 @@
 -- Question: How many contacts were waiting in the queues, quarter of an hour by quarter of an hour?
 -- Group: Volume
--- Grain: one row per begin of a quarter of an hour and queue in which a contact waited then
--- Time: each begin of a quarter of an hour at which a contact waits
+-- Grain: one row per start of a quarter of an hour and queue in which a contact waited then
+-- Time: each start of a quarter of an hour at which a contact waits
 -- Chosen by: its rows
 -- Chart: line: contacts_waiting over quarter_start_local, a line per queue
 -- Narrow: quarter_start_local, queue, queue_kind, contacts_waiting, longest_wait_seconds
 -- Columns:
---   quarter_start_utc, timestamp UTC: begin of the quarter of an hour
+--   quarter_start_utc, timestamp UTC: start of the quarter of an hour
 --   queue, text: name of the queue, as contact records have it; null where none has (see queue_kind)
 --   queue_kind, text: standard, agent (agents' own queues) or unnamed
 --   quarter_start_local, timestamp local: the same moment in time_zone
@@ -30,13 +30,13 @@ events AS (
     max(event_at) OVER () + INTERVAL '1' SECOND AS newest_at
   FROM contact_event_facts
   CROSS JOIN parameters
-  -- No contact waits longer without an event, and later ones, if only that of its end, tell what lost ones did not.
+  -- No contact waits longer without an event, and later ones, if only that of its end, show what lost ones did not.
   WHERE event_at >= from_day - INTERVAL '8' DAY
     AND event_at < to_day + INTERVAL '100' DAY
     AND instance IN ('all', instance_id, instancearn)
 ),
 
--- What a contact's events say of one stay in a queue; of events before the queue, and behind it, enqueued_at is null.
+-- What a contact's events say of one stay in a queue; in events before the queue and after it, enqueued_at is null.
 entries AS (
   SELECT
     instancearn,
@@ -74,7 +74,7 @@ records AS (
     disconnected_at
   FROM contact_facts
   CROSS JOIN parameters
-  -- The table's partition is the day of the begin. No contact lasts for a hundred days.
+  -- The table's partition is the day of the start. No contact lasts for a hundred days.
   WHERE initiated_at >= from_day - INTERVAL '100' DAY
     AND initiated_at < to_day + INTERVAL '2' DAY
 ),

@@ -52,7 +52,7 @@ events AS (
     longest_after_work_minutes
   FROM contact_event_facts
   CROSS JOIN moments
-  -- No contact lasts longer without an event, and later ones, if only that of its end, tell what lost ones did not.
+  -- No contact lasts longer without an event, and later ones, if only that of its end, show what lost ones did not.
   WHERE event_at >= moment_utc - INTERVAL '7' DAY
     AND event_at < moment_utc + INTERVAL '100' DAY
     AND instance IN ('all', instance_id, instancearn)
@@ -83,7 +83,7 @@ ends AS (
     after_contact_work_ended_at
   FROM contact_facts
   CROSS JOIN moments
-  -- The table's partition is the day of the begin. No contact lasts for a hundred days.
+  -- The table's partition is the day of the start. No contact lasts for a hundred days.
   WHERE initiated_at >= moment_utc - INTERVAL '100' DAY
     AND initiated_at < moment_utc + INTERVAL '1' DAY
 ),

@@ -2,7 +2,7 @@
 import { literal } from '../pipeline/spellings/duckdb-types.ts';
 import { local, parameters } from './contact-list.ts';
 
-/** The contacts of a journey, and the days on which other datasets may tell of them. */
+/** The contacts of a journey, and the days on which other datasets may have records of them. */
 export interface ContactsOfJourney {
   readonly instanceArn: string;
   readonly contactIds: readonly string[];

@@ -388,12 +388,12 @@ export const SENTIMENT_SUMS = {
   contacts_with_shift: {
     title: 'With a shift of sentiment',
     unit: 'contacts',
-    meaning: 'of the analysed, those whose sentiment is known at their begin and end',
+    meaning: 'of the analysed, those whose sentiment is known at their start and end',
   },
   sentiment_shift_sum: {
     title: 'Shifts of sentiment',
     unit: 'points',
-    meaning: 'their sentiments at the end less those at the begin, together',
+    meaning: 'their sentiments at the end minus those at the start, together',
   },
 } as const satisfies Record<string, Sum>;
 export type SentimentSum = keyof typeof SENTIMENT_SUMS;
@@ -416,7 +416,7 @@ export const SENTIMENT_RATES = {
   average_sentiment_shift: {
     title: 'Shift of sentiment',
     unit: 'points',
-    meaning: 'Mean of the sentiment at the end less that at the begin',
+    meaning: 'Mean of the sentiment at the end minus that at the start',
     numerator: 'sentiment_shift_sum',
     denominator: ['contacts_with_shift'],
   },

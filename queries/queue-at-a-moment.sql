@@ -42,7 +42,7 @@ moments AS (
   CROSS JOIN newest
 ),
 
--- What a contact's events say of one stay in a queue; of events before the queue, and behind it, enqueued_at is null.
+-- What a contact's events say of one stay in a queue; in events before the queue and after it, enqueued_at is null.
 entries AS (
   SELECT
     instancearn,
@@ -56,7 +56,7 @@ entries AS (
     max(holds_until) AS holds_until
   FROM contact_event_facts
   CROSS JOIN moments
-  -- No contact waits longer without an event, and later ones, if only that of its end, tell what lost ones did not.
+  -- No contact waits longer without an event, and later ones, if only that of its end, show what lost ones did not.
   WHERE event_at >= moment_utc - INTERVAL '7' DAY
     AND event_at < moment_utc + INTERVAL '100' DAY
     AND instance IN ('all', instance_id, instancearn)
@@ -87,7 +87,7 @@ records AS (
     disconnected_at
   FROM contact_facts
   CROSS JOIN moments
-  -- The table's partition is the day of the begin. No contact lasts for a hundred days.
+  -- The table's partition is the day of the start. No contact lasts for a hundred days.
   WHERE initiated_at >= moment_utc - INTERVAL '100' DAY
     AND initiated_at < moment_utc + INTERVAL '1' DAY
 ),

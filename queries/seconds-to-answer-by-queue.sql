@@ -24,7 +24,7 @@ WITH parameters AS (
     'all' AS instance -- id or whole ARN of one Connect instance, or all
 ),
 
--- What a contact's events say of one stay in a queue; the events behind its answer carry the time of it, too.
+-- What a contact's events say of one stay in a queue; the events after its answer carry the time of it, too.
 entries AS (
   SELECT
     instancearn,
@@ -57,7 +57,7 @@ stays AS (
   FROM entries
 ),
 
--- An event that has only its own whole second may tell of an answer in the second of the entry.
+-- An event that has only its own whole second may be of an answer in the second of the entry.
 waits AS (
   SELECT
     stays.*,

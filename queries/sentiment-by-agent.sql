@@ -14,8 +14,8 @@
 --   sentiment_sum, score -5..5: their overall sentiments together
 --   average_sentiment, score -5..5: sentiment_sum / contacts_with_sentiment
 --   contacts_negative, contacts: of these, with an overall sentiment below 0
---   contacts_with_shift, contacts: of the analysed, those whose sentiment is known at their begin and end
---   average_sentiment_shift, points: the end's sentiment less the begin's; of a call, the last quarter less the first
+--   contacts_with_shift, contacts: of the analysed, those whose sentiment is known at their start and end
+--   average_sentiment_shift, points: the end's sentiment minus the start's; of a call, the last quarter minus the first
 -- Parameters: time_zone, from_day, to_day, instance, of_agents
 WITH parameters AS (
   SELECT

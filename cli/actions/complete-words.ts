@@ -19,7 +19,7 @@ const MOST_MS = 3000;
 /** What the words before the cursor say about the word that can follow. */
 interface Line {
   readonly verb: Command | null;
-  /** The words behind the verb that are neither options nor their values. */
+  /** The words after the verb that are neither options nor their values. */
   readonly plain: readonly string[];
   /** The option whose value is to come; null if any word may come. */
   readonly pending: Option | null;
@@ -32,7 +32,7 @@ interface Line {
 /**
  * Prints what can stand at the cursor, each field followed by a NUL: `words` and the words, or `files`. Prints no
  * words where none are known, and no errors, because the user is still typing.
- * @param words behind the program's name, without their quotes; the last is the one at the cursor
+ * @param words after the program's name, without their quotes; the last is the one at the cursor
  */
 export async function completeWords(program: Command, words: readonly string[]): Promise<void> {
   const offer = await offerAt(program, words).catch(() => []);

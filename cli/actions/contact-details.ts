@@ -2,7 +2,7 @@ import type { Analysis, Details, Issue } from '../../local/query/journey-details
 import type { Json, Row } from '../../terminal/row.ts';
 import { countOf, formatSeconds } from '../../terminal/wording.ts';
 
-/** A label, and the text behind it, which may be broken into lines. */
+/** A label, and the text after it, which may be broken into lines. */
 export type Line = readonly [start: string, text: string];
 
 /**

@@ -130,7 +130,7 @@ function summary(
 
 const THEIRS = 'The contacts found elsewhere are kept out if their records come later.';
 
-/** What an order does that found nothing to erase, by how the target was named. */
+/** The sentence about an order that found nothing to erase, by how it named the target. */
 const KEPT_OUT = {
   contact: 'The id is kept out if it comes later.',
   customer: THEIRS,

@@ -142,7 +142,7 @@ function jsonInput({ name, prefix, columns }: DeclaredJsonTable, bucket: string)
 
 /**
  * A character that no file has, so that each character stands for itself. Without one, OpenCSVSerde takes a backslash
- * for the escape, also if it is told a quote, and `corp\ann` would be `corpann`.
+ * for the escape, also if a quote is declared, and `corp\ann` would be `corpann`.
  */
 export const NO_CSV_ESCAPE = '\u0001';
 

@@ -1,6 +1,6 @@
 /**
- * Files beside other kept work of what a run has found in the lake, so that the next one looks again only at what has
- * changed since. All in them can be found again, so that a damaged or missing file costs only time. Only
+ * Keeps in files, beside other kept work, what a run has found in the lake, so that the next run looks again only at what
+ * has changed since. All of it can be found again, so a damaged or missing file costs only time. Only
  * the process that holds the lake's lock reads and writes them.
  */
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { keptKey } from './kept-work.ts';
 import { fileOf, fileWithFolder, type LakeFolder } from './lake-folder.ts';
 import { readWhole } from './read-whole.ts';
 
-/** What tells without opening a file that it is the same as before: its number, size and time. */
+/** A file whose number, size and time are as before is the same file, and need not be opened. */
 export type Print = readonly [inode: number, bytes: number, modified_ms: number];
 
 /** Two changes in quick succession may leave a file or a folder with the same time, so young times are not trusted. */
@@ -20,7 +20,7 @@ const SETTLED_AFTER_MS = 2000;
 /** To be raised when the shape of any look changes, so that no other release's looks are read. */
 const FORMAT = 2;
 
-/** So few looks are taken anew by every run rather than kept. */
+/** Up to so many looks are taken anew by every run instead of being kept. */
 const MOST_TAKEN_ANEW = 16;
 
 /** The print of a file; null if there is none. */
@@ -34,8 +34,8 @@ export function printOf(path: string): Print | null {
 }
 
 /**
- * What tells that nothing was done to a file or a folder: its number, and the time of the last change of anything in it
- * or of it. No copy, unpacking or `touch` sets this time back, as each does with the time of the content.
+ * Shows that nothing was done to a file or a folder: its number, and the time of the last change of it or of anything
+ * in it. No copy, unpacking or `touch` sets this time back, as each does with the time of the content.
  */
 export type Change = readonly [inode: number, changed_ms: number];
 

@@ -7,9 +7,9 @@ import { UserError } from '../../terminal/user-error.ts';
 import { type LakeFolder, markerOf } from './lake-folder.ts';
 
 interface PackageViews {
-  /** Each behind those that it reads. */
+  /** Each view after the views that it reads. */
   readonly views: readonly View[];
-  /** Those for dashboard tools. */
+  /** The views for dashboard tools. */
   readonly flat: readonly View[];
 }
 

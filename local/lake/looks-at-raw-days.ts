@@ -21,7 +21,7 @@ interface DoneDay {
   readonly objects: readonly DoneObject[];
 }
 
-/** Of more objects no look is kept: the file would take longer to read than it saves. */
+/** No look at more objects than this is kept: its file would take longer to read than it saves. */
 const MOST_OBJECTS = 100_000;
 
 /** A look that is being taken of a day. */

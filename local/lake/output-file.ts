@@ -82,7 +82,7 @@ export class OutputFile {
         this.isUnfinished = false;
         this.hasFolderToFlush = this.isFlushed;
       } else if (before && !before.isDirectory()) {
-        // A folder belongs to another object, whose name goes on behind this one's: `x.jsonl/y`.
+        // A folder belongs to another object, whose name goes on after this one's: `x.jsonl/y`.
         rmSync(this.file, { force: true });
         this.hasFolderToFlush = this.isFlushed;
       }

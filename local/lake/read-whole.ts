@@ -29,7 +29,7 @@ function readIfShort(file: string): Buffer | null {
   try {
     const { size } = fstatSync(descriptor);
     if (size > SHORT_BYTES) return null;
-    // One byte more than expected, so that one read tells the end. A file that has grown is read as a long one.
+    // One byte more than expected, so that one read finds the end. A file that has grown is read as a long one.
     const content = Buffer.allocUnsafe(size + 1);
     let length = 0;
     while (length < content.length) {

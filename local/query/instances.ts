@@ -8,7 +8,7 @@ import { packageViews } from '../lake/lake-views.ts';
 /** The value of a saved query's parameter `instance` that includes every instance. */
 const ALL = 'all';
 
-/** A Connect instance. The records of some datasets tell its id alone. */
+/** A Connect instance. The records of some datasets have its id alone. */
 interface Instance {
   readonly id: string;
   readonly arn: string | null;
@@ -59,7 +59,7 @@ async function instancesIn(
   return found.map(({ id, arn }) => ({ id: String(id), arn: arn === null ? null : String(arn) }));
 }
 
-/** For each dataset that tells its instance, a select of what `selectOf` names. */
+/** For each dataset that names its instance, a select of what `selectOf` names. */
 async function selectsOfOthers(
   connection: DuckDBConnection,
   others: readonly Dataset[],
@@ -84,7 +84,7 @@ function selectOf(source: string, hasArn: boolean): string {
     : `SELECT instance_id AS named, NULL AS arn FROM ${source}`;
 }
 
-/** Where a dataset's records may tell their instance, the cheapest first: its table, and the views that read it themselves. */
+/** Where a dataset's records may name their instance, the cheapest first: its table, and the views that read it themselves. */
 function sourcesOf({ name }: Dataset): string[] {
   const tables = [liveName(name), name];
   const table = new RegExp(`\\b(?:${tables.join('|')})\\b`);

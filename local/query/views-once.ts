@@ -4,7 +4,7 @@ import type { View } from '../../queries/reader/views.ts';
 
 /**
  * Puts a temporary table of the same rows in front of each of these views, on a connection of `whileAsking`.
- * @param views each behind those that it reads
+ * @param views each after the views that it reads
  */
 export async function workOutOnce(
   connection: DuckDBConnection,

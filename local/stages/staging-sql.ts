@@ -175,7 +175,7 @@ function mapOf(order: string): string {
 /**
  * A row for each key of the open struct of each of the batch's rows: `key` and the other columns; none if there is no
  * such struct.
- * @param columns with a comma behind each. A view of the batch has no `rowid`
+ * @param columns with a comma after each. A view of the batch has no `rowid`
  */
 function keysOfRows(dataset: Dataset, columns = 'rowid AS row_id, day,'): string {
   const open = openField(dataset);

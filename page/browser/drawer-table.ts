@@ -17,7 +17,7 @@ export function contactTable(
   const columns: LongColumn<ListedContact>[] = [
     {
       title: 'Time',
-      hint: 'Of the enqueue, or of the begin without one; local',
+      hint: 'Of the enqueue, or of the start without one; local',
       width: 18,
       key: (contact) => contact.enqueued_second ?? contact.begun_second,
       cell: (contact) =>

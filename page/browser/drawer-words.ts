@@ -29,7 +29,7 @@ export function timeAtOffset(second: number, offsetMinutes: number | null): stri
   return local.toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** The moment by which a contact is listed, in local time: its enqueue, or its begin without one. */
+/** The moment by which a contact is listed, in local time: its enqueue, or its start without one. */
 export function listedAt(contact: ListedContact): string {
   const { enqueued_second: enqueued } = contact;
   return enqueued === null

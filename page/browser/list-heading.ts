@@ -144,7 +144,7 @@ export function listName(of: Behind, { settings }: Pick<OpenPage, 'settings'>): 
 }
 
 /**
- * The contacts with their number, and what the figure may have told of them: `48 contacts that were put on hold,
+ * The contacts with their number, and what the figure may have said of them: `48 contacts that were put on hold,
  * 63 times in all, 8.0 % of 600 that an agent handled`; of a service level
  * `86.4 %: 38 of 44 served in time; 6 were not, no more than the targets allow`.
  * @param all the contacts among which those of the figure are

@@ -163,10 +163,10 @@ function pairsOf(page: OpenPage, agent: number, selection: Selection) {
     .map(([place]) => ({ queue: Math.floor(place / size), channel: place % size }));
 }
 
-/** That the plot leaves between two ticks. */
+/** The distance between two ticks of the plot. */
 const TICK_PIXELS = 80;
 
-/** From the first to the last of them, which are in order. */
+/** The number of days from the first to the last. They are in order. */
 function spanOf(days: readonly { readonly day: string }[]): number {
   const [first, last] = [days[0], days.at(-1)];
   return first && last ? daysBetween(first.day, last.day) : 0;

@@ -7,7 +7,7 @@ export function newToken(): string {
   return randomBytes(16).toString('base64url');
 }
 
-/** The paths that the server has, behind the token. */
+/** The paths that the server has, after the token. */
 export const PLACES = ['', 'data', 'events', 'contacts'] as const;
 export type Place = (typeof PLACES)[number];
 

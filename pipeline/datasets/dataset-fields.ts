@@ -17,7 +17,7 @@ export function hasColumn({ fields, derived = [] }: Dataset, name: string): bool
   return isFree || fieldAt(fields, [name]) !== null;
 }
 
-/** The columns that have to be text: they tell rows apart, or say what they are about. */
+/** The columns that have to be text: they identify rows, or say what they are about. */
 export function textFields({ identity, alsoRequired = [], contact, followed }: Dataset): Field[] {
   return [
     ...identity,

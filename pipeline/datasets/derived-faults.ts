@@ -102,7 +102,7 @@ function canBeTime(template: string): boolean {
   return TIMES.some((time) => leadsToTime('', literals, time));
 }
 
-/** @param made the beginning, behind which the literals stand, with a part of `time` between any two */
+/** @param made the beginning, after which the literals stand, with a part of `time` between any two */
 function leadsToTime(made: string, [literal, ...rest]: readonly string[], time: string): boolean {
   const begun = `${made}${literal}`;
   if (rest.length === 0) return isTime(begun);

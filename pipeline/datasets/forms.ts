@@ -24,7 +24,7 @@ type OptionalOf<T> = { [Key in keyof T]-?: undefined extends T[Key] ? Key : neve
 const text = leaf('a text', (value) => typeof value === 'string' && value !== '');
 const flag = leaf('true or false', (value) => typeof value === 'boolean');
 const number = leaf('a number', Number.isFinite);
-/** With these flags a pattern goes on behind what it has found in the text before. */
+/** With these flags a pattern goes on after what it has found in the text before. */
 const pattern = leaf(
   'a pattern without the flags g and y',
   (value) => value instanceof RegExp && !value.global && !value.sticky,
@@ -142,7 +142,7 @@ const description = object<Dataset>(
   },
 );
 
-/** What is missing from a description, of another kind than it should be, or in none. */
+/** The faults of a description: parts that are missing, of another kind than they should be, or unknown. */
 export function faultsOfForm(dataset: unknown): string[] {
   return description(dataset, '');
 }

@@ -26,10 +26,10 @@ const SIP = new RegExp(
 const URI = /^([a-z][a-z0-9+.-]+):([^\s<>"\\^`{|}]+)$/iu;
 /** RFC 3860, RFC 6121: somebody at a host. */
 const AT_HOST = /^[^@/?#]+@[^@/?#]+$/;
-/** A page's address, which has something behind the host that can name a person. */
+/** A page's address, which has something after the host that can name a person. */
 const PAGE = new RegExp(`^https?://${DOMAIN}(?::[0-9]+)?(?:/|(?=[?#]))[^\\s]+$`, 'iu');
 const HOST_OF_PAGE = /^https?:\/\/[^/?#]*/i;
-/** An address in angle brackets behind a name (RFC 5322, 3.4). */
+/** An address in angle brackets after a name (RFC 5322, 3.4). */
 const NAMED = /^[^<>]*<([^<>]+)>$/;
 
 /** Stand-in addresses of callers who withhold their number (RFC 3323, RFC 2606); they are nobody's. */
@@ -134,7 +134,7 @@ const BEFORE_PHONE = new RegExp(`(?:${WORD}|\\+|\\p{N}[-.])$`, 'u');
 const AFTER_PHONE = new RegExp(`^(?:${WORD}|\\+|[-.]\\p{N})`, 'u');
 /**
  * Some characters belong to a mailbox's name only within it: `o'ann@…`, but `'ann@…'`; `jo.ann@…`,
- * but `…ann@…` behind three dots.
+ * but `…ann@…` after three dots.
  */
 const BEFORE_EMAIL = new RegExp(`(?:${NAME}|[+%@-]|${NAME}['!#$&*^~]|(?:${NAME}|[+%-])\\.)$`, 'u');
 const AFTER_DOMAIN = new RegExp(`^(?:${WORD}|[@-]|\\.${WORD})`, 'u');

@@ -1,6 +1,6 @@
 /**
  * The contents that a run of base64 encodes. A run is made of whatever characters follow one another, so that a content
- * may begin at any of them: behind a path (`user/eyJ…`), a name (`token-H4sI…`) or another content.
+ * may begin at any of them: after a path (`user/eyJ…`), a name (`token-H4sI…`) or another content.
  */
 import { constants, inflateSync } from 'node:zlib';
 import { mayBeSealed, sealedKind } from '../normalise/content-kind.ts';

@@ -16,7 +16,7 @@ export interface GzipOfRun {
   readonly sound: readonly ByteRange[];
   /** Where else gzip begins, as far as it is to be read. */
   readonly damaged: readonly number[];
-  /** The first beginning of those that are too many; null if all are told. */
+  /** The first beginning of those that are too many; null if all are named. */
   readonly beyond: number | null;
 }
 

@@ -58,9 +58,9 @@ interface Lines extends Line {
 export class Base64Scanner {
   private received = 0;
   private line: Line | null = null;
-  /** Characters behind the line that may begin an escaped character of it. */
+  /** Characters after the line that may begin an escaped character of it. */
   private pending = '';
-  /** The run's lines so far, and the characters behind the last of them. */
+  /** The run's lines so far, and the characters after the last of them. */
   private lines: Lines | null = null;
   private behind = '';
   /** How many of the next characters belong to an escape (`\n`), and whether the last was a backslash. */
@@ -203,7 +203,7 @@ export class Base64Scanner {
       this.lines = joined(this.lines, line);
       if (this.lines.width === null) this.endRun();
     }
-    // The characters behind the line were no escaped character of it after all.
+    // The characters after the line were no escaped character of it after all.
     const from = line.to;
     for (const [i, character] of [...pending].entries()) {
       if (this.line) this.within(character.charCodeAt(0));

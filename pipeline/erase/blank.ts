@@ -5,7 +5,7 @@ import type { Span } from '../normalise/record-reader.ts';
 /** Bytes to be replaced by spaces, or by other bytes. */
 export interface Blank extends Span {
   /**
-   * Whether the first byte becomes a character that breaks JSON anywhere. It is needed behind broken
+   * Whether the first byte becomes a character that breaks JSON anywhere. It is needed after broken
    * JSON that stays and may end in the middle of an object: the object must not take in what follows
    * the spaces.
    */

@@ -36,7 +36,7 @@ export const ERASURE_FIELDS: readonly Field[] = [
 export interface Fragment {
   readonly source_key: string;
   readonly source_offset: number;
-  /** 0 means everything behind the offset, where the object cannot be read. */
+  /** 0 means everything after the offset, where the object cannot be read. */
   readonly length_bytes: number;
 }
 

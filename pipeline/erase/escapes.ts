@@ -17,7 +17,7 @@ const LONGEST_UNIT = LONGEST_BACKSLASHES + 5 * (LONGEST_BACKSLASHES + 5);
 const PERCENT = '%(?:25){0,2}';
 const LONGEST_PERCENT = 5;
 
-/** Characters that JSON may write as a letter behind a backslash. */
+/** Characters that JSON may write as a letter after a backslash. */
 const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   '\\': '\\',

@@ -24,7 +24,7 @@ export interface Finding extends Blank {
 /** By the raw object's key, for the objects that have a match. */
 export type Findings = ReadonlyMap<string, readonly Finding[]>;
 
-/** Bytes that could not be searched. A length of 0 means everything behind the offset. */
+/** Bytes that could not be searched. A length of 0 means everything after the offset. */
 export interface Unsearched extends Span {
   /** `a ZIP archive` */
   readonly what: string;

@@ -38,7 +38,7 @@ export function findingsInPiece(
 
 /**
  * @param unit that stands in the range; null if it belongs to no unit
- * @param needsSeparator whether it needs one if it stands behind broken JSON
+ * @param needsSeparator whether it needs one if it stands after broken JSON
  */
 export function newFinding(
   { from, to }: ByteRange,

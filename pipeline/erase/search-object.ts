@@ -424,7 +424,7 @@ class Searcher {
     this.unsearched.push({ offset: from, length: to - from, what });
   }
 
-  /** The end of an object behind damaged gzip may be plain bytes, such as those that damaged it. */
+  /** The end of an object after damaged gzip may be plain bytes, such as those that damaged it. */
   private addUnreadableEnd(error: GzipError, hasText: boolean): void {
     const span = { offset: this.reader.received_bytes, length: 0 };
     const isNamed = this.fragments.some(({ from, to }) => from === span.offset && to === from);

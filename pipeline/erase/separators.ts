@@ -10,7 +10,7 @@ import type { Piece } from './units.ts';
  * Broken JSON that stays may be the beginning of an object, such as `{"a": [`, that something further
  * on broke. If that something is blanked, the beginning can take in the records around it and become
  * one large object: in `{"a": [{…}, junk {…}]}` both records would be lost with the junk. So the
- * first bytes that are blanked behind broken JSON get a separator, which breaks all that is open,
+ * first bytes that are blanked after broken JSON get a separator, which breaks all that is open,
  * however far back it began.
  */
 export class Separators {

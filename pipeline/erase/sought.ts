@@ -10,7 +10,7 @@ export interface Sought {
   readonly rangesOf: RangeFinder;
   /** Where the search text stands if nothing stands before it. */
   readonly beginningsOf: (bytes: Buffer) => readonly number[];
-  /** Where a text or an id stands, so many bytes at least are ASCII text, one behind the other. */
+  /** Where a text or an id stands, so many bytes at least are ASCII text, one after the other. */
   readonly leastText: number;
   /** The fewest characters of base64 that can hide what is sought. */
   readonly leastRun: number;

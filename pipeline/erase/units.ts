@@ -20,7 +20,7 @@ export interface Unit extends Hidden {
 export interface Piece extends ByteRange {
   /** Null if it is too long to be kept. */
   readonly source: Buffer | null;
-  /** Whether it is a complete JSON value, so that the bytes behind it cannot become part of it. */
+  /** Whether it is a complete JSON value, so that the bytes after it cannot become part of it. */
   readonly isComplete: () => boolean;
   /** Where the search text stands in it. */
   readonly texts: readonly ByteRange[];

@@ -1,8 +1,8 @@
-/** More bytes are handed over as they are, and fewer as a copy, since a new buffer costs more than that. */
+/** From so many bytes on, the buffer itself is handed over; fewer are copied, which costs less than a new buffer. */
 const MANY_BYTES = 4 * 1024 * 1024;
 
 const ZERO = 0x30;
-/** Of the greatest whole number that is exact. */
+/** The number of digits of the greatest whole number that is exact. */
 const MOST_DIGITS = 16;
 
 /** A buffer that grows: bytes are appended without an allocation each, and taken in one piece. */
@@ -19,7 +19,7 @@ export class ByteQueue {
 
   append(source: Buffer, from: number, to: number): void {
     this.reserve(to - from);
-    // A part takes a view of its own, and a whole none.
+    // `set` copies a whole source; for a part of one it would need a view, so `copy` takes that.
     if (to - from === source.length) this.bytes.set(source, this.length);
     else source.copy(this.bytes, this.length, from, to);
     this.length += to - from;

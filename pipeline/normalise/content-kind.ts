@@ -7,7 +7,7 @@
 export const KIND_BYTES = 1024;
 
 /**
- * Containers whose content this code cannot read, by their magic numbers as latin1 text, and by what else tells them from
+ * Containers whose content this code cannot read, by their magic numbers as latin1 text, and by what else sets them apart from
  * text. The source is each format's own specification.
  */
 const SEALED: readonly (readonly [magic: string, kind: string, whole?: RegExp])[] = [
@@ -28,7 +28,7 @@ const SEALED: readonly (readonly [magic: string, kind: string, whole?: RegExp])[
   ['%PDF-', 'PDF'],
   ['\xd0\xcf\x11\xe0', 'an old Office file'],
   ['\x1f\x8b', 'gzip within gzip, too deep'],
-  // POSIX.1-1988 and later: the mark stands behind the first file's name and other fields.
+  // POSIX.1-1988 and later: the mark stands after the first file's name and other fields.
   ['', 'a tar archive', /^.{257}ustar/s],
   // biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 1950. No text in UTF-8 begins so.
   ['x', 'zlib', /^x(?:[\x01\x9c]|\xda(?![\x80-\xbf]))/],

@@ -12,7 +12,7 @@ export type Content = 'records' | 'nothing';
 interface ScanSteps {
   /** Reads and checks an element's text, as `Shape.readString` does; `~at` to end the scan. */
   readText(at: number): number;
-  /** Receives the place of each element, behind its text. It returns false to end the scan. */
+  /** Receives the place of each element, after its text. It returns false to end the scan. */
   endElement(from: number, to: number): boolean;
 }
 
@@ -75,7 +75,7 @@ export class EnvelopeScan {
     return this.editor.edit(source, target, at, limit) === 'lacking';
   }
 
-  /** The position behind what was read. */
+  /** The position after what was read. */
   get end(): number {
     return this.editor.end;
   }

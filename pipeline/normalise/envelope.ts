@@ -108,13 +108,13 @@ export class EnvelopeReader {
   /** The buffer of the envelope that was opened last. */
   private window: Buffer = Buffer.alloc(0);
   private windowWords = wordsOf(this.window);
-  /** Twice the room for a record: for one that is put together, and behind it for the line that it is edited into. */
+  /** Twice the room for a record: for one that is put together, and after it for the line that it is edited into. */
   private both!: Buffer;
   private source!: Buffer;
   private target!: Buffer;
   private words!: DataView;
   private length = 0;
-  /** The part of the record that all elements share: a brace, and members with a comma behind each. */
+  /** The part of the record that all elements share: a brace, and members with a comma after each. */
   private commonLength = 0;
   /** So many bytes may still come out of gzip in the present envelope, since gzip may be a bomb, and there may be many. */
   private mayInflate_bytes = 0;
@@ -149,7 +149,7 @@ export class EnvelopeReader {
    * Reads the envelope at `at` in one pass, and reports its records before it is known to be complete.
    * @param target has the same bytes as `source`, and is changed
    * @param offset of the buffer's first byte in the object
-   * @returns the position behind it; negative if it has to be read in the other way, and nothing that was reported counts
+   * @returns the position after it; negative if it has to be read in the other way, and nothing that was reported counts
    */
   readAtOnce(
     source: Buffer,
@@ -291,7 +291,7 @@ export class EnvelopeReader {
     receiver.record({ offset, length, from: 0, to, source, edited, moved, element, decoded });
   }
 
-  /** The position behind an element; its text, which mostly is its last member, need not be read again. */
+  /** The position after an element; its text, which mostly is its last member, need not be read again. */
   private endOfElement(source: Buffer, words: DataView, from: number): number {
     const closing = this.textTo > 0 ? nextToken(source, this.textTo) : from;
     return source[closing] === CLOSE_BRACE ? closing + 1 : endOfValue(source, words, from);
@@ -335,8 +335,8 @@ export class EnvelopeReader {
   }
 
   /**
-   * Puts members of the envelope or of its element behind the bytes so far, which end at `at`, a comma behind each.
-   * @returns the position behind them
+   * Puts members of the envelope or of its element after the bytes so far, which end at `at`, a comma after each.
+   * @returns the position after them
    */
   private put(members: readonly Given[], source: Buffer, words: DataView, at: number): number {
     let end = at;
@@ -355,7 +355,7 @@ export class EnvelopeReader {
   }
 
   /**
-   * Puts the inside of the text's object behind the members from outside, which end at `end`.
+   * Puts the inside of the text's object after the members from outside, which end at `end`.
    * @returns why the text is no object; null if it may be one
    */
   private putText(source: Buffer, words: DataView, textAt: number, end: number): string | null {
@@ -385,7 +385,7 @@ export class EnvelopeReader {
     return null;
   }
 
-  /** Puts the text of the string at `textAt` to `at`. @returns the position behind it */
+  /** Puts the text of the string at `textAt` to `at`. @returns the position after it */
   private copyText(source: Buffer, words: DataView, textAt: number, at: number): number {
     let to = copyText(source, words, textAt, this.source, this.words, at);
     while (to < 0) {
@@ -439,7 +439,7 @@ export class EnvelopeReader {
   }
 }
 
-/** The bytes behind a byte order mark, which says nothing of UTF-8. */
+/** The bytes after a byte order mark, which says nothing of UTF-8. */
 function withoutMark(bytes: Buffer): Buffer {
   const { length } = BYTE_ORDER_MARK;
   return bytes.subarray(0, length).equals(BYTE_ORDER_MARK) ? bytes.subarray(length) : bytes;

@@ -13,7 +13,7 @@ const MOST_KEPT_BYTES = 16 * 1024 * 1024;
 /** The gzip stream is damaged. Everything before the damage has been returned. */
 export class GzipError extends Error {
   /**
-   * Whether all content has been returned, because only the checksum behind it is missing. False for a
+   * Whether all content has been returned, because only the checksum after it is missing. False for a
    * stream of over 16 MiB, where this is not known.
    */
   isAllRead = false;
@@ -102,7 +102,7 @@ function inflatedBytes(beginning: Uint8Array): number | null {
 
 /**
  * The bytes of the gzip members that `stored` begins with and that follow one another (RFC 1952, section 2.2), whatever
- * stands behind the last of them.
+ * stands after the last of them.
  * @param most more bytes than this come of no member that counts as sound
  * @returns why there is no such end: the last member breaks off, or it is damaged or too long
  */
@@ -266,7 +266,7 @@ class Inflater {
       await this.until((done) => this.stream.write(step, () => done()));
       behind = step.subarray(step.length - (this.writtenBytes - this.stream.bytesWritten));
     }
-    // zlib takes a zero behind a member for padding and ignores everything after it.
+    // zlib takes a zero after a member for padding and ignores everything after it.
     if (this.hasEnded && !this.failure && behind.some((byte) => byte !== 0)) {
       this.fail('data after the end');
     }

@@ -2,7 +2,7 @@
  * The strict grammar of RFC 8259 at the level of bytes: where each token ends, and whether it is valid.
  *
  * Every function takes the position of a token's first byte and returns the position after the
- * token, or `~position` (negative) of the first byte that does not fit. A NUL stands behind a
+ * token, or `~position` (negative) of the first byte that does not fit. A NUL stands after a
  * buffer's end and fits nowhere, so a token that runs past the end is noticed without a check for
  * each byte.
  */
@@ -29,7 +29,7 @@ export function isWhiteSpace(byte: number): boolean {
   return byte === SPACE || byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === TAB;
 }
 
-/** What stands for itself behind a backslash, and the letters of control characters; 0 for any other byte. */
+/** What stands for itself after a backslash, and the letters of control characters; 0 for any other byte. */
 const SIMPLE_ESCAPES = new Uint8Array(256);
 for (const [letter, byte] of Object.entries({
   '"': QUOTE,
@@ -113,7 +113,7 @@ function endOfUnit(source: Buffer, at: number): number {
   return at + 6;
 }
 
-/** Copies a few bytes, for which a call of the system's takes longer. It may write three bytes behind them. */
+/** Copies a few bytes, for which a call of the system's takes longer. It may write three bytes after them. */
 export function copyBytes(
   words: DataView,
   at: number,

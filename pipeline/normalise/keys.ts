@@ -180,7 +180,7 @@ export interface Shape {
   readonly item: Shape;
   /** The keys of objects that may wrap a string: `{"ValueString":"…"}`. */
   readonly wrappers: readonly string[];
-  /** Reads and checks a string in another way. It returns the position behind it, `~position` of what does not fit. */
+  /** Reads and checks a string in another way. It returns the position after it, `~position` of what does not fit. */
   readonly readString: ((at: number) => number) | null;
   /** Receives the place of each of an array's elements. It returns false to end reading. */
   readonly onItem: ((from: number, to: number) => boolean) | null;

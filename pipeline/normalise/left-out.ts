@@ -31,7 +31,7 @@ const keptByDataset = new WeakMap<Dataset, Kept>();
 
 /**
  * The fields out of their columns that the lake keeps: all of them, unless the dataset keeps only some.
- * @param source has the record at `at`, and some bytes behind it
+ * @param source has the record at `at`, and some bytes after it
  */
 export function keptFields(
   dataset: Dataset,

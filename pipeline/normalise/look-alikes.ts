@@ -131,7 +131,7 @@ function form(json: string): string {
   if (json.startsWith('[')) return 'an array';
   const masked = json
     .replace(/[0-9]/g, '0')
-    // A T or Z behind a digit, and before a digit or the end, marks a time.
+    // A T or Z after a digit, and before a digit or the end, marks a time.
     .replace(/(?<!0)[^\W\d_]|[^\W\d_](?![0"])|[^\W\dtz_]/gi, 'a')
     .replace(/[^\x20-\x7e]/g, '?');
   if (/^"0000-00-00T00:00:00(\.0+)?Z"$/.test(masked)) return 'a time that does not exist';

@@ -21,7 +21,7 @@ export interface Member {
 
 /**
  * The members of a JSON object, without reading what is within their values.
- * @param source has valid JSON at `at`, and some bytes behind it
+ * @param source has valid JSON at `at`, and some bytes after it
  * @returns the members by the normalised names of their keys; of several with one name, the first
  */
 export function membersOf(source: Buffer, at: number): Map<string, Member> {
@@ -66,7 +66,7 @@ export class MemberFinder {
 
   /**
    * Reads the object at `at` until all members are found.
-   * @param source has valid JSON there, and some bytes behind it
+   * @param source has valid JSON there, and some bytes after it
    * @param words the same bytes
    */
   read(source: Buffer, words: DataView, at: number): void {
@@ -116,7 +116,7 @@ export class MemberFinder {
 
 /**
  * The places of an array's elements, without reading what is within them.
- * @param source has valid JSON at `at`, and some bytes behind it
+ * @param source has valid JSON at `at`, and some bytes after it
  */
 export function elementsOf(source: Buffer, at: number): Pick<Member, 'from' | 'to'>[] {
   const words = wordsOf(source);
@@ -137,7 +137,7 @@ export function nextToken(source: Buffer, at: number): number {
   return pos;
 }
 
-/** @param source has valid JSON at `at`, and some bytes behind it */
+/** @param source has valid JSON at `at`, and some bytes after it */
 export function endOfValue(source: Buffer, words: DataView, at: number): number {
   if (source[at] === QUOTE) return endOfString(source, words, at);
   let pos = at;

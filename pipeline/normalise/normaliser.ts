@@ -36,7 +36,7 @@ export interface QuarantineEntry {
   original_base64?: string;
 }
 
-/** The end of a line, behind the record's offset. */
+/** The end of a line, after the record's offset. */
 const END = Buffer.from('}\n');
 
 /** More bytes are not quoted, since readers of quarantine hold a line in memory. */
@@ -147,7 +147,7 @@ export class Normaliser implements RecordReceiver {
     return this.quarantine.take();
   }
 
-  /** The records of other datasets so far, a line feed behind each. */
+  /** The records of other datasets so far, a line feed after each. */
   takePassedOn(): [Dataset, Buffer][] {
     return this.sorter.take();
   }

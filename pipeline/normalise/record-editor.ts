@@ -51,7 +51,7 @@ const FINITE_DIGITS = 308;
 /** The most keys of open structs that are listed. The lake makes columns of far fewer. */
 export const MOST_OPEN_KEYS_LISTED = 10_000;
 
-/** The bytes that the editor may read behind its input: one, and a timestamp's width. */
+/** The bytes that the editor may read after its input: one, and a timestamp's width. */
 export const BEHIND_BYTES = 32;
 
 /** The bytes of a timestamp with its quotes and six decimal places of a second. */
@@ -103,7 +103,7 @@ export type Outcome = 'record' | 'lacking' | 'unfinished' | 'too deep' | 'broken
  * more than reading it.
  */
 export class RecordEditor {
-  /** The position behind the last object, or where it broke off. */
+  /** The position after the last object, or where it broke off. */
   end = 0;
   /** The reason why the last object is not a record. It never contains content. */
   reason = '';
@@ -185,7 +185,7 @@ export class RecordEditor {
   /**
    * Reads the object, string, number or word at `at`, up to `limit`.
    * @returns `record`: a record, edited; see `end` and `moved`. `lacking`: a complete value that is no
-   *   record; `moved` has an object's fields without a column. `unfinished`: the value goes on behind
+   *   record; `moved` has an object's fields without a column. `unfinished`: the value goes on after
    *   `limit`, or may do so. `too deep`: it has more levels than DEEPEST. `broken`: it is not JSON.
    *   `target` may have been edited in all cases.
    */
@@ -301,7 +301,7 @@ export class RecordEditor {
     return this.ended(end);
   }
 
-  /** Removes the digits behind microseconds, which no engine can keep. */
+  /** Removes the digits after microseconds, which no engine can keep. */
   private shortenTimestamp(at: number, end: number): void {
     const { source, target } = this;
     const to = at + LONGEST_TIMESTAMP;

@@ -219,7 +219,7 @@ export class RecordReader {
     const limit = Math.min(this.filled, at + this.longest_bytes);
     const outcome = this.editor.edit(source, this.target, at, limit);
     const { end, reason } = this.editor;
-    // A number may go on behind the window, and the byte behind a string has not arrived yet.
+    // A number may go on after the window, and the byte after a string has not arrived yet.
     if (end === limit && limit === this.filled && !isAll) return this.waitForMore();
     if (outcome === 'lacking' && this.standsAlone(end)) {
       const held = source[at] === QUOTE ? stringKind(source.subarray(at, end)) : null;

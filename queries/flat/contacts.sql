@@ -5,7 +5,7 @@
 -- one time zone: so flags are 1 or 0, names stand for queues that have none, and moments are given in
 -- UTC and in the contact centre's time zone. Without address and attributes, as a tool keeps a copy. The sentiments of a
 -- call or chat that Contact Lens has analysed are whole numbers, since tools round fractions in their own ways: 1250000
--- is 1.25 of -5 to 5. The shift is the end's less the begin's.
+-- is 1.25 of -5 to 5. The shift is the end's minus the start's.
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone -- zone of the local times, IANA name

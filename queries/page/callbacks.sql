@@ -1,5 +1,5 @@
 -- Question: What becomes of the callbacks that customers ask for?
--- Grain: one row per day, instance, queue and channel; a chain's first callback record tells all three
+-- Grain: one row per day, instance, queue and channel; a chain's first callback record has all three
 -- Time: initiation; a chain counts when its first callback record is initiated
 -- Chart: page: callbacks
 -- Columns:

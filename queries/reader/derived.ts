@@ -41,7 +41,7 @@ export function sumNamesModule(queries: readonly SavedQuery[]): string {
     .filter((query) => query.columns.some(({ name }) => name === 'day') && sumsOf(query).length > 0)
     .map(
       (query) =>
-        `/** Of \`queries/page/${query.name}.sql\`. */\n` +
+        `/** The sums of \`queries/page/${query.name}.sql\`. */\n` +
         formattedList(`export const ${query.name.toUpperCase()} = [`, sumsOf(query)),
     );
   return [

@@ -28,7 +28,7 @@ interface Session {
 }
 
 /**
- * One agent's place of work: takes what happens to the agent in any order, and tells the states that follow from it
+ * One agent's place of work: takes what happens to the agent in any order, and reports the states that follow from it
  * in the order of time, one for each second in which something changes.
  */
 export class AgentDesk {

@@ -3,7 +3,7 @@ import type { Contact } from '../generator/contact.ts';
 import { ACCOUNT_ID, INSTANCE_ARN, REGION } from '../generator/organisation.ts';
 import { type Step, tellsOf } from './steps.ts';
 
-/** An event as EventBridge delivers it. It tells what is known of the contact at its step, and nothing later. */
+/** An event as EventBridge delivers it. It says what is known of the contact at its step, and nothing later. */
 export function eventText(contact: Contact, event: Step, id: string): string {
   const detail = {
     contactId: contact.id,
@@ -48,7 +48,7 @@ function queueInfo({ queue, agentQueueOf, enqueued }: Contact, event: Step) {
   };
 }
 
-/** Undefined before an agent is connected; of one who never was, the end tells. */
+/** Undefined before an agent is connected. An agent who never was connected is named at the contact's end. */
 function agentInfo(contact: Contact, event: Step) {
   const { agent, connectedToAgent, disconnected, afterContactWorkSeconds } = contact;
   const isConnected = tellsOf(event, 'CONNECTED_TO_AGENT', connectedToAgent);

@@ -42,7 +42,7 @@ export function stepsOf(contact: Contact, completed: number | null): Step[] {
   });
 }
 
-/** Whether an event tells of a step: its own, or one before it. @param time of the step; null if there is none */
+/** Whether an event shows a step: its own, or one before it. @param time of the step; null if there is none */
 export function tellsOf(event: Step, type: StepType, time: number | null): time is number {
   if (time === null) return false;
   if (time !== event.time) return time < event.time;

@@ -79,7 +79,7 @@ export function turnsOf(conversation: Conversation): readonly Turn[] {
   return conversation.channel === 'VOICE' ? conversation.call.turns : conversation.chat.messages;
 }
 
-/** A speaker's scores: at the begin, at the end and in all. Null if the speaker says nothing. */
+/** A speaker's scores: at the start, at the end and in all. Null if the speaker says nothing. */
 export function scoresOf(
   conversation: Conversation,
   role: Role,

@@ -4,7 +4,7 @@ import type { Role, Sentiment } from './sentences.ts';
 const NEUTRAL_SHARE = 0.55;
 const MIXED_SHARE = 0.05;
 
-/** How well a speaker feels at the begin and at the end of a conversation: the chance of a good turn among those with a mood. */
+/** How well a speaker feels at the start and at the end of a conversation: the chance of a good turn among those with a mood. */
 export interface Mood {
   readonly begin: number;
   readonly end: number;

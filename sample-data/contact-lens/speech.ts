@@ -57,7 +57,7 @@ export class Speech {
     return { role, sentiment, sentences: [...sentences, ...texts.values()] };
   }
 
-  /** The conversation goes on behind this saying. */
+  /** The conversation goes on after this saying. */
   took({ role, sentences }: Saying): void {
     if (role === 'AGENT') this.#said.greeting = true;
     for (const { purpose } of sentences) if (purpose !== null) this.#said[purpose] = true;

@@ -12,7 +12,7 @@ export interface Turn {
   readonly end: number;
 }
 
-/** Half-open: the places of the first character and of that behind the last one. */
+/** Half-open: the places of the first character and of that after the last one. */
 export interface Characters {
   readonly BeginOffsetChar: number;
   readonly EndOffsetChar: number;
@@ -27,7 +27,7 @@ export interface Words {
   readonly masks: readonly Characters[];
 }
 
-/** @param isRedacted whether personal parts are masked, which moves what is behind them */
+/** @param isRedacted whether personal parts are masked, which moves what follows them */
 export function wordsOf({ sentences }: Turn, isRedacted: boolean): Words {
   const masks: Characters[] = [];
   const places = new Map<Purpose, Characters>();

@@ -102,7 +102,7 @@ interface BucketFacts {
   readonly key: string | null;
 }
 
-/** Checks that the bucket is in the Region, tells EventBridge of its objects, and has no key that the lake may not use. */
+/** Checks that the bucket is in the Region, notifies EventBridge of its objects, and has no key that the lake may not use. */
 async function bucket(
   { parameter, value: name }: Chosen<ObjectSource>,
   launch: Launch,

@@ -45,7 +45,7 @@ export async function firehoseSink(firehose: Firehose, name: string): Promise<Si
 
 /**
  * Whether a dataset's delivery takes each record as gzip, as CloudWatch Logs sends its envelopes. What such a delivery
- * writes cannot be read any more if other bytes stand between or behind, whatever record they are.
+ * writes cannot be read any more if other bytes stand between or after them, whatever record they are.
  */
 function takesGzip({ source }: Dataset): boolean {
   return source?.kind === 'logs';

@@ -193,7 +193,7 @@ describe('the page of results', () => {
     expect(rows).toHaveLength(GOALS.length);
   });
 
-  test('tells whether a goal is met', () => {
+  test('says whether a goal is met', () => {
     expect(rowOf([help(0.12)], 'the command line starts')).toContain(
       '| 0.12 CPU s for `--help` | met |',
     );

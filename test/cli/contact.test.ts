@@ -76,7 +76,7 @@ const RECORDS = [
 const makeLake = (folder: string) => makeLakeOf(folder, [...RECORDS, '{"ContactId": "cccc"}']);
 
 describe('contact', () => {
-  test('tells a journey in order, in local time, whichever segment is asked for', async ({
+  test('shows a journey in order, in local time, whichever segment is asked for', async ({
     folder,
   }) => {
     await makeLake(folder);

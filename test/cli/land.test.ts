@@ -1,4 +1,4 @@
-/** What `land` takes, what it leaves out, and what it tells of both. */
+/** What `land` takes, what it leaves out, and what it says of both. */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';

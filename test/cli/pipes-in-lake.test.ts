@@ -43,7 +43,9 @@ async function end(folder: string, lake: string, [verb = '', ...words]: readonly
 }
 
 describe('a pipe in the place of any file of a lake', () => {
-  test('keeps nobody waiting, and is told where the file is needed', async ({ folder }) => {
+  test('keeps no verb waiting, and is named by each verb that needs the file', async ({
+    folder,
+  }) => {
     await makeSmallLake(folder);
     // Keeps sums for the next time.
     await succeeds(folder, 'dashboard', '--out', 'page.html');

@@ -82,7 +82,7 @@ describe.concurrent('replay of records that Firehose could not deliver', () => {
     expect(JSON.parse(await succeeds(folder, 'replay', 'failed', '--json'))).toMatchObject({
       records: 4,
       left_out: [
-        left(0, 4, 'bytes behind gzip'),
+        left(0, 4, 'bytes after gzip'),
         left(1, nothing.length, 'gzip of nothing'),
         left(2, blanks.length, 'gzip of white space alone'),
         left(3, 2, 'white space alone'),

@@ -237,7 +237,7 @@ describe('today, in a lake with other datasets', () => {
     expect((await contactLake(folder, 'contact', 'call-9')).stderr).toMatch(/^No contact of the/);
   });
 
-  test('a contact of flow logs alone is told, and a beginning of several is refused', async ({
+  test('a contact of flow logs alone is shown, and a beginning of several is refused', async ({
     folder,
   }) => {
     await makeLake(folder, [CONTACT_EVENTS, FLOWS]);

@@ -27,7 +27,7 @@ export async function expectSameTable(twins: Twins): Promise<void> {
   const { days: theirDays, types } = await contentOf(dataset, theirs);
   if (theirs.files.length > 0) expect(types).toEqual(declaredTypes(dataset));
   if (!isDeepStrictEqual(theirDays, ourDays)) {
-    // Hashes tell that days differ; rows tell how.
+    // Hashes show that days differ; rows show how.
     expect(await rowOnlyIn(dataset, theirs, ours)).toEqual(await rowOnlyIn(dataset, ours, theirs));
   }
   expect(theirDays).toEqual(ourDays);

@@ -96,7 +96,7 @@ test.for(GROUPS)('$names, $harm in its place: $outcome', async (group, { folder 
     await say(verb);
   }
   if (group.outcome === 'made again') {
-    // Of flatfiles and quarantine, doctor tells before the run makes them again.
+    // Flatfiles and quarantine are made again by the run, so doctor speaks of them before it.
     expect(sentences.filter((one) => !one.startsWith('Found '))).toEqual([]);
   } else if (group.outcome === 'rebuilt') {
     expect(sentences).toContainEqual(expect.stringContaining('`contact-lake rebuild`'));

@@ -117,7 +117,7 @@ const STORIES: readonly Story[] = [
     },
   },
   {
-    name: 'a new stack that S3 never tells of an object',
+    name: 'a new stack that S3 never notifies of an object',
     course: { hours: 48, launch: 36, notificationsRemoved: [36] },
     from: 36,
     rings: {
@@ -162,7 +162,7 @@ const STORIES: readonly Story[] = [
     },
   },
   {
-    name: 'S3 no longer tells of objects',
+    name: 'S3 no longer notifies of objects',
     course: { notificationsRemoved: UNTIL_MENDED },
     from: STOP,
     rings: { 'raw-not-normalised': { within: [3, 4], messages: 'ALARM OK' } },

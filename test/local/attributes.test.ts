@@ -161,7 +161,7 @@ describe(`beyond ${MOST_COLUMNS} keys`, () => {
   });
 });
 
-/** Attributes whose values tell their keys. */
+/** Attributes whose values name their keys. */
 function named(keys: readonly string[]): Record<string, string> {
   return Object.fromEntries(keys.map((key) => [key, `of ${key}`]));
 }

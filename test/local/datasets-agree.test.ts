@@ -107,7 +107,7 @@ const LAWS: Readonly<Record<string, readonly Law[]>> = {
   ],
   'contact records and flow logs': [
     {
-      holds: 'a contact passes its flows from its begin until it is queued, connected or over',
+      holds: 'a contact passes its flows from its start until it is queued, connected or over',
       pairs: OF_ENTRIES,
       agree: `entry.entered_at >= contact.initiated_at AND entry.entered_at <=
         coalesce(contact.enqueued_at, contact.connected_to_agent_at, contact.disconnected_at)`,

@@ -21,7 +21,7 @@ const NESTED =
   "SELECT i AS id, {'a': i, 'b': [{'c': true, 'd': 1.5}]} AS s, MAP {'k': 'v'} AS m FROM range(7) AS r (i)";
 
 describe('the footer of a Parquet file', () => {
-  test('tells its rows, the columns that have values, and its bytes', async ({ folder }) => {
+  test('has its rows, the columns that have values, and its bytes', async ({ folder }) => {
     const file = await parquet(folder, 'file.parquet', NESTED);
     const { rows, columns, fileBytes } = await readFooter(file);
     // id, s.a, s.b[].c, s.b[].d, and the map's keys and values.

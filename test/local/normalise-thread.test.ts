@@ -1,4 +1,4 @@
-/** Large work is shared with threads: the outputs are the same, and a failure there is told as one here. */
+/** Large work is shared with threads: the outputs are the same, and a failure there is reported as one here. */
 import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect } from 'vitest';
@@ -57,7 +57,7 @@ describe('a thread', () => {
     ]);
   });
 
-  test('tells of a refusal that concerns all objects in one sentence', async ({ folder }) => {
+  test('names a refusal that concerns all objects in one sentence', async ({ folder }) => {
     const lake = await lakeWith(folder, ['a']);
     const objects = await objectsOf(lake);
     await symlink('flatfiles', join(lake.path, 'flatfiles'));

@@ -1,4 +1,4 @@
-/** A batch that is larger than the engine's memory is converted in parts, and nobody can tell. */
+/** A batch that is larger than the engine's memory is converted in parts, and gives the same table. */
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { fileOf, type LakeFolder } from '../../local/lake/lake-folder.ts';

@@ -31,7 +31,7 @@ export interface Verdict {
 
 /** Which tests are run, by their names, in which order; which take too long for this. */
 export interface Order {
-  /** Tests that fail without a fault, as they are run here: they tell nothing of one. */
+  /** Tests that fail without a fault, as they are run here: they say nothing of one. */
   readonly failing: readonly string[];
   readonly kept: readonly string[];
   readonly leftOut: readonly string[];

@@ -75,7 +75,7 @@ function bodyOf(rest: readonly (Options | Body)[]): Body {
   return body as Body;
 }
 
-/** What tells the row from others, for one who reads the report. */
+/** What identifies the row, for one who reads the report. */
 function shown(values: readonly unknown[]): string {
   const texts = values.map((value) =>
     value !== null && typeof value === 'object'

@@ -214,7 +214,7 @@ describe.skipIf(missing)('the contacts behind a figure', () => {
     },
   );
 
-  test('of half-hours tell how many were answered and abandoned', async () => {
+  test('of half-hours say how many were answered and abandoned', async () => {
     const known = await openSmallLake(KNOWN);
     const small = await pageFile(known, { timeZone: 'UTC' }, null);
     await visit(opened.browser, `${small.url}#view=trends`, async (page) => {

@@ -104,7 +104,7 @@ describe.skipIf(missing)('the filters', () => {
     });
   });
 
-  test('a view without anything to show is told, and another shown', async () => {
+  test('a notice names a view without anything to show, and another view is shown', async () => {
     const nobody = await openSmallLake(contacts().map((contact) => ({ ...contact, agent: null })));
     const without = await pageFile(nobody, { timeZone: 'UTC' }, 0);
     await visit(opened.browser, `${without.url}#view=people`, async (page) => {

@@ -34,7 +34,7 @@ describe('a page that is kept', () => {
     expect(html).toBe(await bundledPage(whole));
   });
 
-  test('is told when it is written, not when it was first asked', async ({ folder }) => {
+  test('the page says when it was written, not when it was first asked for', async ({ folder }) => {
     const lake = await lakeWithPage(folder);
     const before = new Date().toISOString();
     const { data } = await lakePage(lake, dataset, DEFAULT_SETTINGS);

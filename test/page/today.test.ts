@@ -120,7 +120,7 @@ describe('of several stretches below target', () => {
   const belowOf = async (more: readonly ContactRow[], day = THURSDAY) =>
     (await todayOf(more, {}, day)).channels[0]!.below;
 
-  test('the one with most contacts missed is told, not the latest', async () => {
+  test('the stretch with most contacts missed is shown, not the latest', async () => {
     const contacts = [
       ...[...calls('07:00:00', many), ...calls('07:30:00', many)],
       ...calls('08:00:00', good),

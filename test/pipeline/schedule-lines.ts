@@ -62,7 +62,7 @@ export const FAULTS: readonly (readonly [string, string])[] = [
   [`all,ann,Available,2026-11-23T09:00:00+01:00,${TO}`, 'no time in starts_at'],
   [`all,ann,Available,${FROM},2026-11-31T09:00:00Z`, 'no time in ends_at'],
   [`all,ann,Available,${FROM},2026-11-23T24:00:00Z`, 'no time in ends_at'],
-  [`all,ann,Available,${FROM},${FROM}`, 'an end that is not behind its start'],
+  [`all,ann,Available,${FROM},${FROM}`, 'an end that is not after its start'],
   [
     'all,ann,Available,2028-02-29T00:00:00Z,2028-06-08T00:00:01Z',
     'more than 100 days in one status',

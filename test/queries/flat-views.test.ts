@@ -117,7 +117,7 @@ test('a contact whose file lies in the folders of several days is analysed once'
   ]);
 });
 
-test('an agent’s contacts count on the days of both zones, and time that no event tells is not 0', async () => {
+test('an agent’s contacts count on the days of both zones, and time of which no event says anything is not 0', async () => {
   const contact = (contactid: string, disconnecttimestamp: string, seconds: number) => ({
     contactid,
     initiationtimestamp: '2026-07-01T20:00:00',

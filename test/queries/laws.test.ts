@@ -215,7 +215,7 @@ law('the peak equals a count at every second', async (ask, facts) => {
 });
 
 law(
-  'a contact is repeated, resolved or not yet known, as comparing all pairs tells',
+  'a contact is repeated, resolved or not yet known, as comparing all pairs shows',
   async (ask, facts) => {
     const rows = await ask('repeat-contacts', { window_days: '1' });
     const firsts = facts.filter(

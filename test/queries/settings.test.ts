@@ -51,7 +51,7 @@ describe('the target of a contact', () => {
     expect(targetOf(DEFAULT_SETTINGS, 'Sales', 'TASK')).toBeNull();
   });
 
-  test('is told to queries in seconds', () =>
+  test('reaches queries as seconds', () =>
     expect(JSON.parse(targetSeconds(settings))).toEqual({
       all: 3600,
       'channel:VOICE': 20,

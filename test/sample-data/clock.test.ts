@@ -33,7 +33,7 @@ const times = fc.integer({
 });
 
 describe('the clock', () => {
-  it('tells the time in London as Intl does', () => {
+  it('gives the time in London as Intl does', () => {
     fc.assert(
       fc.property(times, (time) => {
         expect(sqlTimestamp(wallClock('Europe/London', time))).toBe(byIntl(time));
@@ -42,7 +42,7 @@ describe('the clock', () => {
     );
   });
 
-  it('tells it so in each second around the end of summer time in 2026', () => {
+  it('gives it so in each second around the end of summer time in 2026', () => {
     const change = Date.UTC(2026, 9, 25, 1) / 1_000;
     for (let time = change - 5; time <= change + 5; time++)
       expect(sqlTimestamp(wallClock('Europe/London', time))).toBe(byIntl(time));

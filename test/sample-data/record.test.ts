@@ -7,7 +7,7 @@ const records = recordsOf(world.objects);
 const latest = [...latestOf(records).values()];
 
 describe('a record', () => {
-  it('has all the usual top-level fields, null where there is nothing to tell', () => {
+  it('has all the usual top-level fields, null where there is nothing to say', () => {
     const first = Object.keys(records[0]).filter((key) => !key.startsWith('Future'));
     expect(records.filter((record) => first.some((key) => record[key] === undefined))).toEqual([]);
     expect(first).toContain('VoiceIdResult');
@@ -52,7 +52,7 @@ describe('a record', () => {
     );
   });
 
-  it('tells an early version by its missing after-contact work', () => {
+  it('leaves the end of after-contact work out of an early version', () => {
     const byId = latestOf(records);
     const early = records.filter(
       (record: Json) =>

@@ -712,7 +712,7 @@ describeOnMiniStack('before a launch', () => {
       );
     });
 
-    test('should tell EventBridge of its objects', async ({ folder }) => {
+    test('should notify EventBridge of its objects', async ({ folder }) => {
       const Bucket = 'connect-announces';
       await clients.s3.createBucket({ Bucket });
       expect(await sees(folder, Bucket)).toMatch(

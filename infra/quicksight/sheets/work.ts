@@ -48,7 +48,7 @@ export const work: SheetSpec = {
       visuals: [
         {
           question: 'Who is busy, and how long does a contact take them?',
-          about: 'Of all queues and channels, which agent events do not tell apart',
+          about: "Of all queues and channels: an agent's time has neither",
           data: 'agents',
           filters: ['period'],
           chart: {
@@ -113,7 +113,7 @@ export const work: SheetSpec = {
         },
         {
           question: 'In which queues are customers content?',
-          about: 'The same by queue; the shift is the sentiment at the end less that at the begin',
+          about: 'The same by queue; the shift is the sentiment at the end minus that at the start',
           filters: ['period', 'conversations'],
           chart: { kind: 'table', rows: ['queue', 'channel'], values: SENTIMENT_FIGURES },
         },

@@ -21,7 +21,7 @@ export const dataset: Dataset = {
   isImmutable: true,
   isContinual: true,
   // An agent of whom no event came for an hour is not known to be there, and a time zone is less than a day off.
-  // Only the agent's next event may tell more: it shows what has gone on, and what ended before it.
+  // Only the agent's next event may add to that: it shows what has gone on, and what ended before it.
   followed: {
     days_around: 2,
     scope: fieldNamed(fields, 'instancearn'),

@@ -54,7 +54,7 @@ export const dataset: Dataset = {
       { ContactFlowModuleType: /^"GetUserInput"$/, Results: /^"(?:[0-9*#]|Timeout)"$/ },
       { ContactFlowModuleType: /^"InvokeExternalResource"$/, Results: ERROR_OF_FUNCTION },
     ],
-    // The class of an error, which says so at its end. A message, or another word, may tell of the caller.
+    // The class of an error, which says so at its end. A message, or another word, may be about the caller.
     Error: [
       { Error: /^"[A-Za-z._]{0,90}(?:Error|Exception|Fail(?:ed|ure)|Fault|Time(?:d_?O|o)ut)"$/ },
     ],

@@ -30,10 +30,10 @@ export class EventGatherer implements ContactReader {
   readonly #start: number;
   readonly #waits: ReadonlyMap<number, QueueWaits>;
   readonly #busy: ReadonlyMap<number, BusyAgents>;
-  /** The begins of the quarters of an hour of one day. */
+  /** The starts of the quarters of an hour of one day. */
   readonly #quarters: ReadonlyMap<number, QueueWaits>;
   readonly #backlogDay: number;
-  /** Contacts that still waited at a begin of a quarter when they were last heard of. */
+  /** Contacts that still waited at a start of a quarter when they were last heard of. */
   readonly #overdue: KnownContact[] = [];
   readonly #answered = [new AnsweredWaits('UTC'), new AnsweredWaits(CENTRE_TIME_ZONE)];
   /** The ends of the first day, some of which may lie before the first event. */

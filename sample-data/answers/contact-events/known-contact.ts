@@ -4,13 +4,13 @@ import { DAY_SECONDS } from '../../generator/clock.ts';
 import type { Contact } from '../../generator/contact.ts';
 
 /**
- * What is known of a contact: by the events that arrived and, where none of them tells its end, by its record. Times are
- * epoch seconds; null if nothing tells.
+ * What is known of a contact: by the events that arrived and, where none of them says its end, by its record. Times are
+ * epoch seconds; null if nothing says it.
  */
 export interface KnownContact {
   readonly contact: Contact;
   readonly enqueued: number | null;
-  /** As events tell, who alone name the agent's ARN. */
+  /** By events alone, since only they name the agent's ARN. */
   readonly connected: number | null;
   /** When it was answered or ended, so that it waits no longer. */
   readonly leftQueue: number | null;
@@ -47,7 +47,7 @@ export function knownContact({
   };
 }
 
-/** When the contact was in its queue, half-open; null if no event tells that it was. */
+/** When the contact was in its queue, half-open; null if no event says that it was. */
 export function waitOf({ enqueued, leftQueue, holdsUntil }: KnownContact) {
   if (enqueued === null) return null;
   return { from: enqueued, to: leftQueue ?? holdsUntil };

@@ -142,7 +142,7 @@ test('white space and byte order marks before it do not hide a kind of text', ()
   );
 });
 
-test('UTF-16 is told by eight characters at the beginning, in either order', () => {
+test('UTF-16 is recognised by eight characters at the beginning, in either order', () => {
   const kind = 'UTF-16 that does not begin like JSON, where JSON was expected';
   const text = Buffer.from('contacts', 'utf16le');
   expect(contentKind(text)).toBe(kind);

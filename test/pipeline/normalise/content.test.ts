@@ -66,7 +66,7 @@ describe('UTF-16 is read as UTF-8', () => {
   });
 });
 
-describe('four bytes tell UTF-16', () => {
+describe('four bytes show UTF-16', () => {
   test.each([
     ['fffe7b00', 'utf-16le'],
     ['fffe007b', 'utf-16le'],

@@ -224,7 +224,7 @@ describe('an envelope', () => {
     }
   });
 
-  describe('leaves out what tells of callers', () => {
+  describe('leaves out what is about callers', () => {
     const secret = 'Jane 4111';
     const menu = { ContactFlowModuleType: 'GetUserInput' };
     const lambda = { ContactFlowModuleType: 'InvokeExternalResource' };

@@ -38,14 +38,14 @@ function law(
   });
 }
 
-law('every status is found, from its begin to its end, and why it ended', async (simulation) => {
+law('every status is found, from its start to its end, and why it ended', async (simulation) => {
   const rows = await ask('SELECT * FROM agent_statuses');
   expect(rows.map((row) => spanOf(row, 'status')).sort()).toEqual(
     simulation.statuses.map(textOf).sort(),
   );
 });
 
-law('every state of a contact is found, from its begin to its end', async (simulation) => {
+law('every state of a contact is found, from its start to its end', async (simulation) => {
   const rows = await ask('SELECT * FROM agent_contact_states');
   expect(rows.map((row) => spanOf(row, 'state')).sort()).toEqual(
     simulation.states.map(textOf).sort(),

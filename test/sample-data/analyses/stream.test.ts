@@ -248,7 +248,7 @@ describe('a chat says of itself what its transcript says:', () => {
     expect(differing(chats, said, counted)).toEqual([]);
   });
 
-  it('the scores of its groups of messages, at the begin, at the end and in all', () => {
+  it('the scores of its groups of messages, at the start, at the end and in all', () => {
     const said = (file: AnalysisFile) => {
       const { OverallSentiment, SentimentShift } = characteristics(file).Sentiment;
       return Object.entries<Json>(OverallSentiment.DetailsByParticipantRole).map(

@@ -78,7 +78,7 @@ describe("contacts' events", () => {
     }
   });
 
-  it('tell of what has happened, and of nothing later', () => {
+  it('report what has happened, and nothing later', () => {
     for (const { time, detail } of events) {
       const told = [
         detail.initiationTimestamp,

@@ -6,7 +6,7 @@
 --   contactid, text: id of the contact
 --   started_at, timestamp UTC: when the state began
 --   ended_at, timestamp UTC: when it ended; null if it has not, as far as is known
---   closed_by, text: state (the contact's next one began), cleared (the agent had the contact no longer), stale (events ceased) or open
+--   closed_by, text: state (the contact's next one began), cleared (the agent no longer had the contact), stale (events ceased) or open
 --   instance_id, text: last part of the instance's ARN
 --   agent, text: user name of the agent
 --   channel, text: VOICE, CHAT, TASK or EMAIL

@@ -13,7 +13,7 @@
 --   offered_at, timestamp UTC: when the ring began
 --   ring_ended_at, timestamp UTC: when it ended; null while it rings
 --   outcome, text: answered, missed, rejected (the customer may have left), error or gone (of no known state); null while it rings, or if events ceased
---   ring_milliseconds, milliseconds: from the begin of the ring to its end; null while it rings
+--   ring_milliseconds, milliseconds: from the start of the ring to its end; null while it rings
 --
 -- An offer is a contact that is CONNECTING and that the agent did not begin. A contact that is offered to
 -- the same agent twice has two rows.

@@ -3,7 +3,7 @@
 -- Columns:
 --   instancearn, text: ARN of the Connect instance
 --   agentarn, text: ARN of the agent
---   started_at, timestamp UTC: begin of the piece
+--   started_at, timestamp UTC: start of the piece
 --   ended_at, timestamp UTC: end of the piece
 --   instance_id, text: last part of the instance's ARN
 --   agent, text: user name of the agent

@@ -15,10 +15,10 @@
 --   connected_to_agent_at, timestamp UTC: when that agent was connected
 --   disconnected_at, timestamp UTC: when the contact ended
 --   released_at, timestamp UTC: when the agent had done the work after the contact, or had none to do
---   holds_until, timestamp UTC: 24 hours later, 7 days for tasks; a contact of which no event or record tells by then is over
+--   holds_until, timestamp UTC: 24 hours later, 7 days for tasks; a contact without an event or record by then is over
 --
 -- An event carries the times of what was before it, so neither the order of events nor most lost ones matter. Where
--- it lacks the time of what it tells itself, its own whole second counts. With global resiliency both Regions send
+-- it lacks the time of what it reports itself, its own whole second counts. With global resiliency both Regions send
 -- each event under another id; those of the Region where the contact began count. 1970 means: not set. The limits are
 -- constants, because a view takes no parameter. EventBridge may lose events: contact records stay the truth.
 WITH told AS (

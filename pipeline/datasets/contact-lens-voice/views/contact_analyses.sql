@@ -3,7 +3,7 @@
 -- Columns:
 --   instance_id, text: id of the Connect instance
 --   contact_id, text: id of the contact, that is of the segment
---   connected_on, timestamp UTC: begin of the day on which the agent was connected; the table's partition
+--   connected_on, timestamp UTC: start of the day on which the agent was connected; the table's partition
 --   analysed_at, timestamp UTC: when the file was written
 --   channel, text: VOICE or CHAT
 --   output, text: Raw for the original, Redacted for the redacted file
@@ -19,9 +19,9 @@
 --   interruption_milliseconds, milliseconds: the interruptions together
 --   agent_sentiment, score -5..5: of the agent, over the whole contact
 --   customer_sentiment, score -5..5: of the customer, over the whole contact
---   agent_sentiment_begin, score -5..5: at the begin; of a call, the first quarter
+--   agent_sentiment_begin, score -5..5: at the start; of a call, the first quarter
 --   agent_sentiment_end, score -5..5: at the end; of a call, the last quarter
---   customer_sentiment_begin, score -5..5: at the begin; of a call, the first quarter
+--   customer_sentiment_begin, score -5..5: at the start; of a call, the first quarter
 --   customer_sentiment_end, score -5..5: at the end; of a call, the last quarter
 --   greeting_milliseconds, milliseconds: of a chat, until the agent's first message
 --   agent_response_milliseconds, milliseconds: of a chat, the agent's average response

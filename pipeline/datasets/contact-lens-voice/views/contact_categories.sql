@@ -3,7 +3,7 @@
 -- Columns:
 --   instance_id, text: id of the Connect instance
 --   contact_id, text: id of the contact, that is of the segment
---   connected_on, timestamp UTC: begin of the day on which the agent was connected; the table's partition
+--   connected_on, timestamp UTC: start of the day on which the agent was connected; the table's partition
 --   channel, text: VOICE or CHAT
 --   category, text: name of the category, as the rule names it
 --   points, points: places in the contact that match; null if the file does not say

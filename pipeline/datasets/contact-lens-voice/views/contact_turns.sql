@@ -3,7 +3,7 @@
 -- Columns:
 --   instance_id, text: id of the Connect instance
 --   contact_id, text: id of the contact, that is of the segment
---   connected_on, timestamp UTC: begin of the day on which the agent was connected; the table's partition
+--   connected_on, timestamp UTC: start of the day on which the agent was connected; the table's partition
 --   output, text: Raw for the original, Redacted for the redacted file
 --   channel, text: VOICE or CHAT
 --   turn, number: place in the transcript, from 1

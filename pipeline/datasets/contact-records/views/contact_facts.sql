@@ -52,7 +52,7 @@
 --   after_contact_work_seconds, seconds: the agent's work after the contact; 0 if handled without any
 --   pause_seconds, seconds: the agent paused a task
 --   flow_seconds, seconds: in the flow, until the queue, a transfer or the end
---   resolution_seconds, seconds: from the begin to the end, after-contact work included
+--   resolution_seconds, seconds: from the start to the end, after-contact work included
 --   holds, holds: number of holds
 --   longest_hold_seconds, seconds: longest of the holds
 --   agent_interaction_seconds_raw, seconds: as the record says
