@@ -89,7 +89,7 @@ export const list: readonly Dataset[] = ${listOf(folders.map(variable))};
 `;
 }
 
-/** As the formatter lays it out. */
+/** The list as the formatter lays it out. */
 function listOf(names) {
   const line = `[${names.join(', ')}]`;
   const room = 100 - 'export const list: readonly Dataset[] = ;'.length;

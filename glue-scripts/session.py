@@ -37,7 +37,7 @@ def _settings(warehouse: str) -> dict[str, str]:
         "spark.sql.extensions": (
             "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions"
         ),
-        # Of two equal keys in a map the later one counts, as in the laptop's engine.
+        # The later of two equal keys in a map counts, as in the laptop's engine.
         "spark.sql.mapKeyDedupPolicy": "LAST_WIN",
         # Kept rows are compressed as blocks. To compress their columns before that takes time, and
         # saves no memory.

@@ -153,7 +153,7 @@ export function planAlarms(
   ];
 }
 
-/** Of the function that collects objects of other buckets; none if no dataset is collected. */
+/** The alarms of the function that collects objects of other buckets; none if no dataset is collected. */
 function collectAlarms(collect: Collect | null): AlarmPlan[] {
   if (collect === null) return [];
   const { condition, function: fn, queue } = collect;

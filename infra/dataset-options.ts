@@ -55,7 +55,7 @@ export function declareObjectKey(
   return { option, arn, isGiven: new CfnCondition(stack, `Has${parameter}`, { expression }) };
 }
 
-/** Those of one kind of source. */
+/** The options of one kind of source. */
 export function optionsOf<Kind extends Source['kind']>(
   options: readonly DatasetOption[],
   kind: Kind,

@@ -8,9 +8,9 @@ import type { Refresh } from './refresh.ts';
 
 /** The constructs that alarms and the dashboard read. */
 export interface Stages {
-  /** Of the dataset that every stack has. */
+  /** The flow of the dataset that every stack has. */
   readonly flow: Flow;
-  /** Of the datasets that parameters switch on. */
+  /** The flows of the datasets that parameters switch on. */
   readonly flows: readonly Flow[];
   /** Null if no dataset is collected. */
   readonly collect: Collect | null;

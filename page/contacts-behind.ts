@@ -112,7 +112,7 @@ function isJudgedBy(variant: ServiceLevel): Test {
       names.some((name) => OF_SUMS[name as keyof typeof OF_SUMS](...contact));
   return both(isPromised, isOf(rate.denominator), not(isOf('less' in rate ? rate.less : [])));
 }
-/** Of these, the contacts that count against it. */
+/** Tests for the contacts among these that count against the level. */
 const isMissedBy = (variant: ServiceLevel): Test =>
   both(isJudgedBy(variant), not(OF_SUMS[CONTACT_RATES[variant].numerator]));
 

@@ -36,24 +36,24 @@ interface AsOf {
 export interface AgentsOfDay extends AsOf {
   /** Agents in any status but Offline at that moment. */
   readonly online: number;
-  /** Of these, by what they do: on contact, available, custom status… */
+  /** The number of these agents by what they do: on contact, available, custom status… */
   readonly activities: Readonly<Record<string, number>>;
   readonly on_contact_seconds: number;
   readonly idle_seconds: number;
-  /** Of all agents together, 0..1; null if none of them was available. */
+  /** The occupancy of all agents together, 0..1; null if none of them was available. */
   readonly occupancy: number | null;
 }
 
 export interface Waiting extends AsOf {
   readonly contacts: number;
-  /** As `queue-at-a-moment` has them, the one with the oldest contact first. */
+  /** The rows of `queue-at-a-moment`, the one with the oldest contact first. */
   readonly queues: readonly Row[];
 }
 
 export interface LeftInFlows {
   /** Contacts that are over, and reached neither a queue nor an agent. */
   readonly contacts: number;
-  /** As `flow-exits` has them, the one where most contacts left first. */
+  /** The rows of `flow-exits`, the one where most contacts left first. */
   readonly blocks: readonly Row[];
 }
 

@@ -37,7 +37,7 @@ const OF_CONTACTS = [
   'repeats',
   'spreads',
 ] as const;
-/** Of the other datasets. The page's days are those of contacts; what these say of other days is not on it. */
+/** The queries of the other datasets. The page's days are those of contacts; what these say of other days is not on it. */
 export const OF_OTHERS = ['occupancy', 'sentiments', 'evaluations', 'exits'] as const;
 /** The query for the days of their records. */
 export const DAYS_OF_OTHERS = 'datasets';

@@ -39,7 +39,7 @@ export interface Block {
 
 /** Dimensions that the filters act on; each table of contacts has these. */
 export const FILTERED = ['day', 'instance', 'queue', 'channel'] as const;
-/** Those of a table whose dataset knows neither queues nor channels. */
+/** The filters of a table whose dataset knows neither queues nor channels. */
 export const FILTERED_BY_DAY = ['day', 'instance'] as const;
 export type FilterDimension = (typeof FILTERED)[number];
 
@@ -115,7 +115,7 @@ export interface PageData {
   readonly callbacks: PackedTable;
   readonly repeats: PackedTable;
   readonly spreads: PackedTable;
-  /** Of other datasets: without rows if the lake has none of their records. */
+  /** The tables of other datasets, without rows if the lake has none of their records. */
   readonly occupancy: PackedTable;
   readonly sentiments: PackedTable;
   readonly evaluations: PackedTable;

@@ -132,7 +132,7 @@ function verdictOf(contacts: number, deviations: number | null): Verdict {
   return Math.abs(deviations) > DEVIATIONS ? 'look_at' : 'as_expected';
 }
 
-/** Of an agent of whom the data has nothing. */
+/** The comparison of an agent of whom the data has nothing. */
 export const NOT_COMPARED = compare(new Map(), new Map(), false);
 
 /** An agent of the selection, compared in every measure. */

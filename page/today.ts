@@ -309,7 +309,7 @@ function missedIn(halfHours: readonly IntervalSums[], variant: ServiceLevel): nu
 }
 
 /**
- * Those most short of target first; then the lowest service level, the most contacts, and the name, so that the order
+ * The queues most short of target come first; then the lowest service level, the most contacts, and the name, so that the order
  * stays if nothing has changed.
  */
 function byNeed(page: OpenPage, variant: ServiceLevel) {

@@ -69,7 +69,7 @@ export function scheduleRows(file: Buffer): ScheduleRow[] | ScheduleFault {
   if (file.toString().trim() === '')
     return { line: null, found: 'nothing', expected: `the first line ${SCHEDULE_HEAD}` };
   const rows: ScheduleRow[] = [];
-  // As Latin-1 each byte is a character, and in UTF-8 no other character has the byte of a line's end.
+  // In Latin-1 each byte is a character, and in UTF-8 no other character has the byte of a line's end.
   for (const [at, latin1] of file
     .toString('latin1')
     .split(/\r\n?|\n/)

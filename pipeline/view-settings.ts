@@ -2,7 +2,7 @@
 
 /** One such number. */
 export interface ViewSetting {
-  /** As a lake's settings and the views name it, with its unit: `agent_stale_seconds`. */
+  /** The name that a lake's settings and the views have for it, with its unit: `agent_stale_seconds`. */
   readonly name: `${string}_seconds`;
   /** The parameter of a stack: `AgentStaleSeconds`, and what stands before it in the form. */
   readonly parameter: string;

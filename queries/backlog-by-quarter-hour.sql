@@ -14,8 +14,8 @@
 --   longest_wait_seconds, seconds: how long the first of these had waited by then
 -- Parameters: time_zone, from_day, to_day, instance
 --
--- Of contact events, which EventBridge may lose: contact records stay the truth, once there are any. So a contact that
--- has a record is over when the record says, if no event does.
+-- EventBridge may lose contact events: contact records stay the truth, once there are any. So a contact that has
+-- a record is over when the record says, if no event does.
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days and of the local times, IANA name

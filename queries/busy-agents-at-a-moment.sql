@@ -17,8 +17,8 @@
 --   instance_id, text: the Connect instance
 -- Parameters: time_zone, instance, moment, longest_after_work_minutes
 --
--- Of contact events, which EventBridge may lose: contact records stay the truth, once there are any. So a contact that
--- has a record is over when the record says, and so is the work after it, if no event does.
+-- EventBridge may lose contact events: contact records stay the truth, once there are any. So a contact that has
+-- a record is over when the record says, and so is the work after it, if no event does.
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the local times, IANA name

@@ -51,7 +51,7 @@ sessions AS (
     form_version,
     min(day) AS first_day,
     count(*) AS evaluations_submitted,
-    -- Of decimals, because a sum of doubles depends on their order.
+    -- The sum is of decimals, because a sum of doubles depends on their order.
     CAST(sum(CAST(score AS decimal(18, 4))) AS double) / nullif(count(score), 0) AS average_score,
     min(score) AS lowest_score,
     max(score) AS highest_score

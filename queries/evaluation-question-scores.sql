@@ -54,7 +54,7 @@ SELECT
   question_type,
   count(*) AS evaluations_submitted,
   count(answer_score) AS evaluations_scored,
-  -- Of decimals, because a sum of doubles depends on their order.
+  -- The sum is of decimals, because a sum of doubles depends on their order.
   CAST(coalesce(sum(CAST(answer_score AS decimal(18, 4))), 0) AS double) AS score_sum,
   CAST(sum(CAST(answer_score AS decimal(18, 4))) AS double) / nullif(count(answer_score), 0) AS average_score,
   count(*) FILTER (WHERE is_answer_not_applicable) AS not_applicable,

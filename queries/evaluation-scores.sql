@@ -64,7 +64,7 @@ SELECT
   form_version,
   count(*) AS evaluations_submitted,
   count(score) AS evaluations_scored,
-  -- Of decimals, because a sum of doubles depends on their order.
+  -- The sum is of decimals, because a sum of doubles depends on their order.
   CAST(coalesce(sum(CAST(score AS decimal(18, 4))), 0) AS double) AS score_sum,
   CAST(sum(CAST(score AS decimal(18, 4))) AS double) / nullif(count(score), 0) AS average_score,
   min(score) AS lowest_score,

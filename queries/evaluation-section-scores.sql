@@ -50,7 +50,7 @@ SELECT
   parent_section_id,
   count(*) AS evaluations_submitted,
   count(section_score) AS evaluations_scored,
-  -- Of decimals, because a sum of doubles depends on their order.
+  -- The sum is of decimals, because a sum of doubles depends on their order.
   CAST(coalesce(sum(CAST(section_score AS decimal(18, 4))), 0) AS double) AS score_sum,
   CAST(sum(CAST(section_score AS decimal(18, 4))) AS double) / nullif(count(section_score), 0) AS average_score,
   count(*) FILTER (WHERE is_section_not_applicable) AS not_applicable,

@@ -15,8 +15,8 @@
 --   moment_utc, timestamp UTC: the moment
 -- Parameters: time_zone, instance, moment
 --
--- Of contact events, which EventBridge may lose: contact records stay the truth, once there are any. So a contact that
--- has a record is over when the record says, if no event does.
+-- EventBridge may lose contact events: contact records stay the truth, once there are any. So a contact that has
+-- a record is over when the record says, if no event does.
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the local times, IANA name

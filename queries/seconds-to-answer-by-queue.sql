@@ -15,7 +15,7 @@
 --   longest_answer_seconds, seconds: longest of them
 -- Parameters: time_zone, from_day, to_day, instance
 --
--- Of contact events, which EventBridge may lose: contact records stay the truth, once there are any.
+-- EventBridge may lose contact events: contact records stay the truth, once there are any.
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name

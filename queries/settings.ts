@@ -46,7 +46,7 @@ export const DEFAULT_SETTINGS: Settings = {
 
 /** One setting as `lake.json` holds it. */
 interface Setting<Value> {
-  /** As `lake.json` and `contact-lake config` name it. */
+  /** The name in `lake.json` and in `contact-lake config`. */
   readonly name: string;
   readonly meaning: string;
   /** What a value has to be: `a zone such as Europe/London`. */
@@ -120,7 +120,7 @@ const PROPERTIES = Object.keys(SETTINGS) as (keyof Settings)[];
 
 /** A setting that cannot be read. */
 export interface WrongSetting {
-  /** As the JSON has it; null if the JSON is no object at all. */
+  /** The name in the JSON; null if the JSON is no object at all. */
   readonly name: string | null;
   /** One sentence with what was found and what was expected. */
   readonly said: string;

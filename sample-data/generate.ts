@@ -24,8 +24,8 @@ export interface GenerateOptions extends PeriodOptions {
   /** Any whole number from 0 on; the same one gives the same bytes. */
   readonly seed: number;
   /**
-   * Of how many of the last days the records beside contact records are delivered, a whole number from 0 on, or of
-   * all days; unless given, of none. It changes nothing about the contacts.
+   * How many of the last days have records beside contact records, a whole number from 0 on, or all days; unless given,
+   * none. It changes nothing about the contacts.
    */
   readonly otherDays?: number | 'all' | undefined;
   /** The datasets, beside contact records, of which there are records in those days; unless given, all. */

@@ -14,7 +14,7 @@ export interface DeployedStack {
   readonly stream: string;
   readonly database: string;
   readonly workgroup: string;
-  /** Of its parameter, an IANA name; UTC for a stack of an earlier release, which has none. */
+  /** The zone of its parameter, an IANA name; UTC for a stack of an earlier release, which has none. */
   readonly time_zone: string;
   /** What collects objects of other buckets; null if no dataset is collected. */
   readonly collect: CollectParts | null;

@@ -12,7 +12,7 @@ type Write = (text: string) => unknown;
 
 /** How rows are laid out. */
 export interface Layout {
-  /** Of the terminal, in characters; undefined if there is no terminal, and nothing is wrapped. */
+  /** The width of the terminal, in characters; undefined if there is no terminal, and nothing is wrapped. */
   readonly width?: number | undefined;
   /** The most rows of a table; without it, all. */
   readonly most?: number | undefined;

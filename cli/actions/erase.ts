@@ -31,7 +31,7 @@ export async function erase(options: EraseOptions): Promise<void> {
     );
   }
   const [outcome, ...others] = await eraseWhere(options, target);
-  // Of the other datasets, only those in which anything was found or is left.
+  // The other datasets in which anything was found or is left.
   const concerned = others.filter((one) => !isComplete(one) || erasuresOf(one).length > 0);
   const isInLake = options.stack === undefined;
   const what = others.some(({ erased }) => erased !== null) ? 'No contact record' : 'Nothing';

@@ -14,7 +14,7 @@ export interface GenerateOptions {
   contacts: number;
   seed: number;
   days?: number;
-  /** Of how many of the last days the records beside contact records are written; all, if not given. */
+  /** How many of the last days have records beside contact records; all days, if not given. */
   otherDays?: number;
   out: string;
   json?: boolean;

@@ -24,7 +24,7 @@ interface Unanswered {
 
 /** A word that leaves rows out. */
 interface Limit {
-  /** As it was typed: `--queue Billing` */
+  /** The words as they were typed: `--queue Billing` */
   readonly said: string;
   readonly typed: readonly string[];
   /** What each row has instead, in SQL; null if the answer does not say it. */

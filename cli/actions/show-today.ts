@@ -154,7 +154,7 @@ function waitLines(waits: readonly Row[]): string[] {
   return ['Longest waits:', ...lines];
 }
 
-/** As `factsOf` has them, of a lake without contacts that have entered a queue and ended. */
+/** The facts that `factsOf` has, of a lake without contacts that have entered a queue and ended. */
 function factsWithoutContacts(day: string, { settings }: LakeFolder) {
   return {
     day,

@@ -12,7 +12,7 @@ import { nullOn } from '../null-on.ts';
 import type { CollectedDataset } from './collected-dataset.ts';
 import type { CreatedObject } from './created-object.ts';
 
-/** As in the names that landing gives on the laptop. */
+/** The names that landing gives on the laptop have as many. */
 const HASH_DIGITS = 12;
 
 /** How S3 names the error for an object that does not exist. */

@@ -29,7 +29,7 @@ const catalogue = {
   database: environment[ENV_DATABASE],
   crawler: environment[ENV_CRAWLER],
 };
-/** Of the datasets that have an open struct. */
+/** The known keys of each dataset that has an open struct. */
 const knownKeys = new Map(
   kept
     .filter(({ dataset }) => openField(dataset) !== null)

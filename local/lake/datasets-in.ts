@@ -2,7 +2,7 @@ import type { Dataset } from '../../pipeline/dataset.ts';
 import { rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
 import { type LakeFolder, namesBelow } from './lake-folder.ts';
 
-/** Those of the datasets that the lake has anything of: raw objects, or a table. */
+/** The datasets that the lake has anything of: raw objects, or a table. */
 export async function datasetsIn(
   lake: LakeFolder,
   datasets: readonly Dataset[],

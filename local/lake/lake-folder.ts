@@ -29,7 +29,7 @@ interface Marker {
   format: number;
   /** Set if the lake holds generated contacts, so that no real ones are mixed in. */
   demo?: { contacts: number; seed: number };
-  /** As `queries/settings.ts` reads them. */
+  /** The settings, which `queries/settings.ts` reads. */
   settings?: unknown;
 }
 

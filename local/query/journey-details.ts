@@ -24,7 +24,7 @@ export interface Details {
 
 /** What Contact Lens found in a contact. */
 export interface Analysis {
-  /** As `analysesSql` has them. */
+  /** The row that `analysesSql` returns. */
   readonly measures: Row;
   readonly categories: readonly string[];
   readonly issues: readonly Issue[];
@@ -33,7 +33,7 @@ export interface Analysis {
 export interface Issue {
   /** issue, outcome or action item */
   readonly kind: string;
-  /** As the redacted file has them; null if only the original is kept. */
+  /** The words of the redacted file; null if only the original is kept. */
   readonly words: string | null;
 }
 

@@ -22,7 +22,7 @@ export interface Journey {
 }
 
 export interface Segment {
-  /** As `journeySql` has it. */
+  /** The row that `journeySql` returns. */
   readonly record: Row;
   readonly attributes: Readonly<Record<string, string>>;
   readonly details: Details;

@@ -34,13 +34,13 @@ export interface TableNote {
 export interface ColumnNote {
   readonly column: string;
   readonly type: string;
-  /** Of a field of the record, its path there, by which Connect's guide describes it. Empty if it has none. */
+  /** The meaning; of a field of the record, its path there, by which Connect's guide describes it. Empty if it has none. */
   readonly meaning: string;
 }
 
 /** An attribute that contacts have. */
 export interface AttributeNote {
-  /** As SQL takes it: `attributes.language`. */
+  /** The name that SQL takes: `attributes.language`. */
   readonly attribute: string;
   readonly contacts: number;
   readonly different_values: number;

@@ -61,7 +61,7 @@ export async function openLanes(
   };
 }
 
-/** As many as there are further cores and objects to share, and none if that is little work. */
+/** One thread for each further core that has objects to share, and none if that is little work. */
 function furtherThreads(objects: readonly LakeObject[]): number {
   const work_bytes = objects.reduce((sum, { bytes }) => sum + bytes + WORK_BYTES_PER_OBJECT, 0);
   if (work_bytes < LEAST_WORK_BYTES) return 0;

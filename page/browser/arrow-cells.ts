@@ -41,7 +41,7 @@ export function arrowCells(
     const at = rows.findIndex((row) => row.includes(cell));
     const next = rows[at + move[1]]?.[rows[at]!.indexOf(cell) + move[0]];
     if (!next) return;
-    // Else the page would scroll.
+    // Otherwise the page would scroll.
     event.preventDefault();
     stopOf(next).focus();
   });

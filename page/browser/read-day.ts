@@ -80,7 +80,7 @@ function writtenDay(found: string, language: string, { first, last }: DaysTaken)
   return null;
 }
 
-/** As it is compared: in small letters, with Latin digits and straight apostrophes. */
+/** The text in the form in which it is compared: in small letters, with Latin digits and straight apostrophes. */
 function plain(text: string): string {
   return withLatinDigits(text).trim().toLowerCase().replaceAll('’', "'").replace(MARKS, '');
 }

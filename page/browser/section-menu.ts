@@ -24,7 +24,7 @@ interface Source {
   readonly metrics: Readonly<Record<string, Meaning>>;
   /** Whether the rows have queues and channels; unless it is said they have. */
   readonly hasQueues?: boolean;
-  /** Those of other datasets that stand in the section, if the lake has their records. */
+  /** The sources of other datasets that stand in the section, if the lake has their records. */
   readonly others?: readonly OtherSource[];
 }
 

@@ -223,7 +223,7 @@ function base(bar: Bar, at: number): number {
   return PARTS.slice(0, at).reduce((sum, part) => sum + height(bar, part.of), 0);
 }
 
-/** Of the narrowest bar: a gap would hide a thin one. */
+/** The gap that the narrowest bar has room for: a wider one would hide a thin bar. */
 function gapOf(bars: readonly Bar[], { domain: [first, last] }: Axis, width: number): number {
   const pixels = (width - LEFT - RIGHT) / (last - first);
   const narrowest = Math.min(...bars.map(({ x, x2 }) => x2 - x));

@@ -1,6 +1,6 @@
 /** Sums of the contacts that entered a queue and whose wait is known. */
 export interface Waits {
-  /** Of all contacts with a wait, answered or not. */
+  /** The waits of all contacts that have one, answered or not. */
   readonly waitSecondsSum: number;
   /** How many of them gave up. */
   readonly abandoned: number;

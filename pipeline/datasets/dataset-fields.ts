@@ -50,7 +50,7 @@ function structsIn(type: ColumnType): (readonly Field[])[] {
   }
 }
 
-/** Those of the names that come more than once, each once. */
+/** The names that come more than once, each once. */
 export function repeated(names: readonly string[]): string[] {
   return [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
 }

@@ -10,7 +10,7 @@ export interface Blank extends Span {
    * the spaces.
    */
   readonly needsSeparator: boolean;
-  /** As many bytes, to write in place of spaces. */
+  /** Bytes to write in place of the spaces, as many as there would be. */
   readonly replacement?: Buffer;
 }
 

@@ -29,7 +29,7 @@ export function placesIn(
     const isAbout = isNamedAfter(sourceKey, contactIds) && !isBlank(piece);
     return isAbout ? [{ from: 0, to: piece.length }] : [...texts, ...idsIn(piece, contactIds)];
   }
-  // As in its own dataset, a record is erased if it is about a contact, and not if it only mentions the contact.
+  // A record is erased, here as in its own dataset, if it is about a contact, and not if it only mentions the contact.
   const isMention = searchText !== null && contactIds.has(searchText.text);
   return [
     ...(isMention ? [] : texts),

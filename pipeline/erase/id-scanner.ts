@@ -1,7 +1,7 @@
 import type { ByteRange } from './byte-range.ts';
 import { isUuid } from './search-text.ts';
 
-/** As many characters of which ids consist as stand together. Connect joins its own ids to words by underscores. */
+/** Words of the characters of which ids consist, each as long as it goes. Connect joins its own ids to words by underscores. */
 const OF_UUIDS = { words: /[A-Za-z0-9-]+/g, character: /[A-Za-z0-9-]/ };
 const OF_ANY = { words: /[A-Za-z0-9_-]+/g, character: /[A-Za-z0-9_-]/ };
 

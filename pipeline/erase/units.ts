@@ -31,7 +31,7 @@ export interface Piece extends ByteRange {
 /** How a unit is searched. */
 export interface UnitSearch {
   readonly dataset: Dataset;
-  /** Of the raw object that is searched. */
+  /** The key of the raw object that is searched. */
   readonly sourceKey: string;
   readonly matcher: EraseMatcher;
   readonly rangesOf: RangeFinder;

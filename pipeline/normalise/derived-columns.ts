@@ -126,7 +126,7 @@ export function freeFields(
   const seen: Field[] = [];
   const others = moved.filter((one) => {
     const field = columns.get(one.path);
-    // Of a key given twice, the second stays among the other fields.
+    // The second value of a key given twice stays among the other fields.
     if (field === undefined || seen.includes(field)) return true;
     seen.push(field);
     const { text } = one;

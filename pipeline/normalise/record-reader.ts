@@ -192,7 +192,7 @@ export class RecordReader {
     return this.editor.textOf(field);
   }
 
-  /** As `RecordEditor.spanOf`, in the same buffers as the record that is being received. */
+  /** The span that `RecordEditor.spanOf` returns, in the same buffers as the record that is being received. */
   spanOf(field: Field): { at: number; end: number } | null {
     return this.editor.spanOf(field);
   }

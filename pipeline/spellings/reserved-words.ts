@@ -1,4 +1,4 @@
-/** Of Trino and so of Athena: https://trino.io/docs/current/language/reserved.html */
+/** The reserved words of Trino, and so of Athena: https://trino.io/docs/current/language/reserved.html */
 const OF_TRINO =
   'alter and as auto between by case cast constraint create cross cube current_catalog current_date ' +
   'current_path current_role current_schema current_time current_timestamp current_user deallocate delete ' +
@@ -7,7 +7,7 @@ const OF_TRINO =
   'json_value left like listagg localtime localtimestamp natural normalize not null on or order outer prepare ' +
   'recursive right rollup select skip table then trim true uescape union unnest using values when where with';
 
-/** Of DuckDB, beyond those of Trino: the words that no table or column can have for a name without quotes. */
+/** The words of DuckDB beyond those of Trino: the words that no table or column can have for a name without quotes. */
 const OF_DUCKDB =
   'all analyse analyze anti any array asc asof asymmetric at authorization binary both check collate collation ' +
   'column concurrently default deferrable desc do fetch foreign freeze glob ilike initially isnull lambda lateral ' +

@@ -50,7 +50,7 @@ export function sumNamesModule(queries: readonly SavedQuery[]): string {
   ].join('\n');
 }
 
-/** As the formatter lays out a list: on one line if it has room there. */
+/** The list as the formatter lays it out: on one line if it has room there. */
 function formattedList(start: string, names: readonly string[]): string {
   const line = `${start}${names.map((name) => `'${name}'`).join(', ')}] as const;`;
   if (line.length <= 100) return `${line}\n`;

@@ -8,7 +8,7 @@ import { type Parametrised, parametersOf } from './parameters.ts';
 import { readText, sqlFiles } from './sql-files.ts';
 
 export interface QueryColumn {
-  /** As the query names it: `wait_seconds_sum`. */
+  /** The name in the query: `wait_seconds_sum`. */
   readonly name: string;
   /** The unit or the type of the values: `contacts`, `seconds`, `share 0..1`, `date`, `text`… */
   readonly unit: string;

@@ -8,7 +8,7 @@ import { AgentEvents, type LastEventReader } from './agent-events.ts';
 import type { AgentState, PlanReader } from './agent-state.ts';
 import { HEARTBEAT_SECONDS } from './agent-stream.ts';
 
-/** Of one agent on an average day, days off included. */
+/** The heartbeats of one agent on an average day, days off included. */
 const HEARTBEATS_PER_DAY = 170;
 const EVENTS_PER_CONTACT = 4;
 const ENOUGH_EVENTS = 1_000;

@@ -106,7 +106,7 @@ function answerJson({ question, text, chosen, isNotApplicable, isNumber, automat
   return { value: '', values: [none], ...about };
 }
 
-/** As Connect writes it; nothing where there is no score. */
+/** The score as Connect writes it; nothing where there is none. */
 function scoreJson({ hundredths, isNotApplicable, isAutomaticFail }: Score) {
   if (hundredths === null && !isNotApplicable) return undefined;
   return {

@@ -12,9 +12,9 @@ export interface Score {
 /** The answer to one question. */
 export interface Answer {
   readonly question: Question;
-  /** As text, numbers too; null if it is not applicable, or of choices that are marked. */
+  /** The answer as text, a number too; null if it is not applicable, or of choices that are marked. */
   readonly text: string | null;
-  /** Those chosen, where the answer marks its choices. */
+  /** The chosen choices, where the answer marks its choices. */
   readonly chosen: readonly Choice[];
   readonly isNotApplicable: boolean;
   /** Whether a number is written as one. */

@@ -14,7 +14,7 @@ export interface Question {
   readonly id: string;
   readonly text: string;
   readonly type: 'NUMERIC' | 'SINGLESELECT' | 'MULTISELECT' | 'TEXT' | 'DATETIME';
-  /** Of questions with choices. Those of MULTISELECT have no score. */
+  /** The choices of a question that has any. The choices of a MULTISELECT have no score. */
   readonly choices: readonly Choice[];
   readonly isOptional: boolean;
 }

@@ -3,10 +3,10 @@ import type { Contact } from '../generator/contact.ts';
 import { Random } from '../generator/random.ts';
 import { STEP_TYPES, type Step } from './steps.ts';
 
-/** Of the random streams of a contact's details, that of its events. */
+/** The random stream, among those of a contact's details, of its events. */
 const EVENT_STREAM = 53;
 const LOST_SHARE = 0.01;
-/** Of chats, the events that the agent has done with them: an agent who goes Offline without clearing a chat leaves none. */
+/** The share of chats without an event that ends the work: their agent goes Offline without clearing them. */
 const UNCLEARED_CHAT_SHARE = 0.04;
 const LATE_SHARE = 0.02;
 const LATEST_SECONDS = 20 * MINUTE_SECONDS;

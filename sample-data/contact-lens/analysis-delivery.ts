@@ -9,7 +9,7 @@ import { chatFile } from './chat-file.ts';
 const REDELIVERED_SHARE = 0.02;
 const LATEST_REDELIVERY_SECONDS = 6 * HOUR_SECONDS;
 
-/** Of the random streams of a contact's details, that of the loudness. */
+/** The random stream, among those of a contact's details, of the loudness. */
 const LOUDNESS_STREAM = 22;
 
 /** Learns which files have been delivered, in order; repeated ones each time. */

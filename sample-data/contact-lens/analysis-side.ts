@@ -9,10 +9,10 @@ import type { Period } from '../generator/world.ts';
 import { planAnalysis } from './analysis.ts';
 import { AnalysisDelivery, type AnalysisReader } from './analysis-delivery.ts';
 
-/** Of the contacts whose flow asks for an analysis, those of which there is one; the others fail. */
+/** The share of analyses that succeed, of the contacts whose flow asks for one. */
 const ANALYSED_SHARE = 0.7;
 const SHORTEST_SECONDS = 15;
-/** Of the random streams of a contact's details, that of its analysis. */
+/** The random stream, among those of a contact's details, of its analysis. */
 const ANALYSIS_STREAM = 21;
 
 /** The analyses of calls and chats that agents had. Each depends on nothing but its contact. */

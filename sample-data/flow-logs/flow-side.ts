@@ -10,7 +10,7 @@ import type { Period } from '../generator/world.ts';
 import { envelopeOf, PROBE } from './envelopes.ts';
 import { planWalk, type Walk } from './walk.ts';
 
-/** Of the random streams of a contact's details, that of its way through the flow. */
+/** The random stream, among those of a contact's details, of its way through the flow. */
 const WALK_STREAM = 30;
 const NAME_STREAM = 31;
 const REDELIVERED_SHARE = 0.02;

@@ -25,7 +25,7 @@ const DPUS: Readonly<Record<string, number>> = { 'G.1X': 1, 'G.2X': 2, 'G.4X': 4
 interface Quota {
   readonly service: string;
   readonly code: string;
-  /** As its console names it. */
+  /** The name that the quota has in its console. */
   readonly name: string;
   /** How much of the quota the launch takes; 0 where the quota does not matter to it. */
   readonly needed: (launch: Launch) => number;

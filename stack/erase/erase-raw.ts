@@ -136,7 +136,7 @@ async function isClean(
 function wantedLines(dataset: Dataset, key: string, wanted: EraseMatcher) {
   const isWantedRow = (line: string): boolean => {
     const row = parsed(line) as Record<string, string>;
-    // As in the conversion: by the contact that it is about, if it names one.
+    // A record is known, here as in the conversion, by the contact that it is about, if it names one.
     const contact = dataset.contact && row[dataset.contact.name];
     const identity = () => (contact ? [contact] : dataset.identity.map(({ name }) => row[name]!));
     const bytes = () => Buffer.from(line);

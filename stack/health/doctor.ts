@@ -33,11 +33,11 @@ const OLDEST_SECONDS = 3600;
 /** Facts that only `doctor` looks up: how the parts are joined, and whether the catalogue is right. */
 export interface StackJoints {
   readonly last_record: ProbeResult<string | null>;
-  /** Of the datasets that options have switched on, in the order of the stack's. */
+  /** The last records of the datasets that parameters have switched on, in the order of the stack's. */
   readonly last_records: readonly ProbeResult<string | null>[];
   readonly bucket_notifies: ProbeResult<boolean>;
   readonly mapping: ProbeResult<string | null>;
-  /** Of the function that collects objects; null if no dataset is collected. */
+  /** The mapping of the function that collects objects; null if no dataset is collected. */
   readonly collect_mapping: ProbeResult<string | null> | null;
   readonly trigger: ProbeResult<string | null>;
   readonly catalogue: ProbeResult<CatalogueFacts | null>;

@@ -29,7 +29,7 @@ export interface StackStatus {
   readonly crawler: ProbeResult<RunFacts>;
   readonly job: ProbeResult<RunFacts>;
   readonly table: ProbeResult<TableFacts>;
-  /** Of the datasets that options have switched on. */
+  /** The status of each dataset that a parameter has switched on. */
   readonly options: readonly DatasetStatus[];
   /** How many erasures were interrupted. */
   readonly erasures_undone: ProbeResult<number>;

@@ -80,7 +80,7 @@ describe('a table', () => {
     ]);
   });
 
-  test('a table without room even so loses its sums, and says so', async () => {
+  test('a table that is still too wide leaves out its sums, and says so', async () => {
     const names = ['queue', 'handle_seconds_sum', 'wait_seconds_sum', 'contacts'];
     const rows = [
       { queue: 'Claims', handle_seconds_sum: 1e12, wait_seconds_sum: 1e12, contacts: 2 },

@@ -53,7 +53,9 @@ describe.concurrent('beside records,', () => {
     expect(stdout).toMatch(/^✗ quarantine +4 of 16 set aside: /m);
   });
 
-  test('none of it is a line of its own, and doctor is content', async ({ folder }) => {
+  test('a run that sets nothing aside prints no line about it, and doctor is content', async ({
+    folder,
+  }) => {
     await landed(folder, ONE);
     expect(await succeeds(folder, 'run')).not.toContain('set aside');
     expect(await succeeds(folder, 'doctor')).toMatch(/^✓ quarantine +nothing is set aside$/m);

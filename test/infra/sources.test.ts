@@ -51,7 +51,7 @@ const conditionsOf = (resources: Record<string, Resource>) => [
 const arnOf = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
 
 describe('events of the default bus', () => {
-  it('are none of the stack’s unless their parameter is true', () => {
+  it('come to no stack unless their parameter is true', () => {
     expect(template.Parameters.Heard).toMatchObject({
       Default: 'false',
       AllowedValues: ['true', 'false'],

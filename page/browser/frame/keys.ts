@@ -49,7 +49,7 @@ export function onKeys({ kinds, made, filters, openKeys }: Keyed, replaced: Abor
     const kind = kinds[Number(event.key) - 1];
     if (kind && kind.name !== made.state().view) made.change({ view: kind.name }, true);
     if (!Object.hasOwn(actions, event.key)) return;
-    // Else the field that `/` leads to would get the key.
+    // Otherwise the field that `/` leads to would get the key.
     event.preventDefault();
     actions[event.key]!();
   };

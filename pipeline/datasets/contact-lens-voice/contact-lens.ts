@@ -7,7 +7,7 @@ interface Channel {
   readonly name: string;
   /** The value of the field `Channel`. */
   readonly channel: string;
-  /** Of its files, below `Analysis/`. */
+  /** The folder of its files, below `Analysis/`. */
   readonly folder: string;
   readonly oneRecord: string;
   readonly oneRow: string;

@@ -60,7 +60,7 @@ export function calibration(all: readonly Submission[]): AnswerEntry {
   };
 }
 
-/** Of each question but those for free text, all evaluators' answers. */
+/** All evaluators' answers to each question, free texts left out. */
 function comparedTexts(found: readonly Submission[]): (string | null)[][] {
   return found[0]!.answers.flatMap(({ question }, place) =>
     question.type === 'TEXT' ? [] : [found.map(({ answers }) => textOf(answers[place]!))],

@@ -98,7 +98,7 @@ describe('a file of Contact Lens', () => {
     expect((await rowsOf(voice, old, `${ARRIVAL}/${name}`)).rows).toMatchObject([{ output }]);
   });
 
-  test('is landed under the part of its path that says so much', () => {
+  test('a file is landed under the part of its path that names contact, kind and time', () => {
     const path =
       '/home/x/Analysis/Voice/Redacted/2026/03/02/c-1_analysis_redacted_2026-03-02T09:00:00Z.json';
     expect(rawName(voice, path)).toBe('2026_03_02_c-1_analysis_redacted_2026-03-02T09_00_00Z.json');
