@@ -108,7 +108,7 @@ function undeliveredReader(
     const sound = content === 'damaged' ? soundGzipBytes(bytes) : 0;
     if (sound > 0) {
       read(bytes.subarray(0, sound));
-      leftOut(bytes.length - sound, 'no record', 'bytes behind gzip');
+      leftOut(bytes.length - sound, 'no record', 'bytes after gzip');
     } else if (typeof content === 'string') {
       const reason = content === 'damaged' ? 'no record' : 'too large';
       leftOut(bytes.length, reason, `gzip that is ${content}`);
