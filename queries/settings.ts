@@ -96,21 +96,21 @@ export const SETTINGS: SettingsTable = {
     name: 'short_abandon_seconds',
     meaning: 'an abandon after less than this is short',
     expected: 'a whole number of seconds from 0 to 3600',
-    read: wholeNumber(0, 3600),
+    read: integerWithin(0, 3600),
     write: (seconds) => seconds,
   },
   windowDays: {
     name: 'window_days',
     meaning: 'another contact of a customer within this many days is a repeat',
     expected: 'a whole number of days from 1 to 365',
-    read: wholeNumber(1, 365),
+    read: integerWithin(1, 365),
     write: (days) => days,
   },
   staleMinutes: {
     name: 'stale_minutes',
     meaning: 'data that is older than this is stale',
     expected: 'a whole number of minutes from 1 on',
-    read: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+    read: integerWithin(1, Number.MAX_SAFE_INTEGER),
     write: (minutes) => minutes,
   },
   ...Object.fromEntries(viewSettings.map((setting) => [setting.name, settingOf(setting)])),
@@ -217,12 +217,12 @@ function settingOf(setting: ViewSetting): Setting<number> {
     name,
     meaning,
     expected: expectedOf(setting),
-    read: wholeNumber(least, most),
+    read: integerWithin(least, most),
     write: (value) => value,
   };
 }
 
-function wholeNumber(least: number, most: number): (json: unknown) => number | undefined {
+function integerWithin(least: number, most: number): (json: unknown) => number | undefined {
   return (json) => {
     const isOne =
       typeof json === 'number' && Number.isInteger(json) && json >= least && json <= most;

@@ -36,7 +36,13 @@ function day(title: string, expression: string): Parameter {
 }
 
 /** A whole number on a slider. */
-function wholeNumber(title: string, usual: number, from: number, to: number, step = 1): Parameter {
+function numberOnSlider(
+  title: string,
+  usual: number,
+  from: number,
+  to: number,
+  step = 1,
+): Parameter {
   return {
     title,
     declare: (name) => ({
@@ -100,12 +106,12 @@ const TODAY = "truncDate('DD', now())";
 const PARAMETERS = {
   From: day('From', `addDateTime(-27, 'DD', ${TODAY})`),
   To: day('To', `addDateTime(1, 'DD', ${TODAY})`),
-  DaysBack: wholeNumber('Days before the newest day of the lake', 0, 0, 60),
+  DaysBack: numberOnSlider('Days before the newest day of the lake', 0, 0, 60),
   Zone: choice('Time zone', ZONES),
-  ServiceLevelSeconds: wholeNumber('X: seconds of the service level', 20, 5, 300, 5),
-  ShortAbandonSeconds: wholeNumber('S: seconds of a short abandon', 5, 1, 60),
+  ServiceLevelSeconds: numberOnSlider('X: seconds of the service level', 20, 5, 300, 5),
+  ShortAbandonSeconds: numberOnSlider('S: seconds of a short abandon', 5, 1, 60),
   Variant: choice('Service level means', titles),
-  RepeatDays: wholeNumber('Repeated within days', 7, 1, 60),
+  RepeatDays: numberOnSlider('Repeated within days', 7, 1, 60),
   PickedQueues: picked('Queues of these contacts', 'queue'),
   PickedAgents: picked('Agents of these contacts', 'agent'),
 } as const satisfies Readonly<Record<string, Parameter>>;
