@@ -74,7 +74,7 @@ async function rowsWithout(asked: Unanswered, limit: Limit): Promise<string | nu
   const rows = await among(asked, without(asked.words), name);
   if (rows.length === 0) return null;
   const known = rows.map((row) => row.name).filter((one) => typeof one === 'string');
-  if (known.length === 0) return 'rows without it';
+  if (known.length === 0) return `rows without ${typed.length > 1 ? 'these' : 'it'}`;
   const near = typed.flatMap((one) =>
     nearNames(
       one,

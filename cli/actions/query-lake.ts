@@ -17,6 +17,7 @@ import { tableFields } from '../../pipeline/dataset.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { datasets, othersThan } from '../../pipeline/datasets/datasets.ts';
 import { arraysOfRows, refuseDifferent } from '../../queries/reader/athena-dialect.ts';
+import { namedBesideContacts } from '../../queries/reader/chosen-contacts.ts';
 import { attributeAsked, withConstantBounds } from '../../queries/reader/parameters.ts';
 import { unitsOf } from '../../queries/reader/saved-queries.ts';
 import { doesMoreThanRead, refuseChanging } from '../../queries/reader/sql-statements.ts';
@@ -51,7 +52,8 @@ export async function queryLake(toRun: QueryToRun, options: QueryOptions): Promi
     const held = await daysFor(connection, toRun, zone, sql);
     const clock = { ...clockOfToday(zone), newest: held?.newest ?? null };
     const ready = readyQuery(query, words, settings, clock);
-    await checkNames(connection, toRun, ready.sql);
+    const ofAll = readyQuery(query, { ...words, contacts: {} }, settings, clock).sql;
+    await checkNames(connection, toRun, ofAll);
     const outside = outsideOf(ready.days, clock, held);
     printDays(options, ready.days, outside);
     const promised = outside === null ? otherThanPromised(query, words, settings) : null;
@@ -90,7 +92,10 @@ async function daysFor(
   return daysHeld(connection, factsOf(toRun), zone, others);
 }
 
-/** Refuses names that nothing in the lake has, and names the instances if there are several. */
+/**
+ * Refuses names that nothing in the lake has, and names the instances if there are several.
+ * @param sql of the query for all contacts
+ */
 async function checkNames(
   connection: DuckDBConnection,
   toRun: SavedQueryToRun,
@@ -101,7 +106,9 @@ async function checkNames(
   if (attribute !== null) await refuseUnknownAttribute(connection, dataset, attribute, isLive);
   const others = datasetsRead(othersThan(dataset), sql);
   await checkInstances(connection, factsOf(toRun), others, words.param.instance);
-  await refuseUnknownNames(connection, factsOf(toRun), words.contacts, sql);
+  await refuseUnknownNames(connection, factsOf(toRun), words.contacts, (dimension) =>
+    namedBesideContacts(query, sql, dimension),
+  );
 }
 
 async function answered(

@@ -219,7 +219,8 @@ export async function declareView(
   connection: DuckDBConnection,
   { name, sql }: View,
 ): Promise<void> {
-  await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`).catch((error: Error) => {
+  // In brackets, so that a second statement in its text is no statement of its own.
+  await connection.run(`CREATE VIEW ${identifier(name)} AS (${sql}\n)`).catch((error: Error) => {
     if (!/^(?:Parser|Binder|Catalog) Error: /.test(error.message)) throw error;
     throw new LaidOutError(
       `The view ${name} cannot be declared: ${describeSqlError(error.message)}`,

@@ -4,7 +4,6 @@ import {
   type ContactChoice,
   chosenNames,
   columnOf,
-  countedIn,
   type Dimension,
 } from '../../queries/reader/chosen-contacts.ts';
 import { dayIn } from '../../queries/reader/days.ts';
@@ -89,25 +88,23 @@ function localDay(moment: string, timeZone: string): string {
  * Refuses a name that neither a contact nor a row of what is counted has, because its answer would be empty without a
  * word. An agent may be online without contacts.
  * @param facts the view, `contact_facts` or its live version
- * @param sql the query, which may count the rows of another view
+ * @param besideOf what else has names of a dimension, to stand behind FROM; null if nothing has
  * @throws UserError naming it, with the names that are most alike
  */
 export async function refuseUnknownNames(
   connection: DuckDBConnection,
   facts: string,
   choice: ContactChoice,
-  sql = '',
+  besideOf: (dimension: Dimension) => string | null = () => null,
 ): Promise<void> {
-  const counted = countedIn(sql);
   for (const [dimension, typed] of chosenNames(choice)) {
     if (typed.length === 0) continue;
     const ofContacts = await namesOf(connection, facts, dimension);
     if (typed.every((name) => ofContacts.includes(name))) continue;
-    const others = counted?.dimensions.includes(dimension)
-      ? await namesOf(connection, counted.spelled, dimension)
-      : [];
+    const beside = besideOf(dimension);
+    const others = beside === null ? [] : await namesOf(connection, beside, dimension);
     const known = [...new Set([...ofContacts, ...others])];
-    const have = known.length > ofContacts.length ? 'contacts or agent events' : 'contacts';
+    const have = known.length > ofContacts.length ? 'contacts or other records' : 'contacts';
     refuseUnknownName(dimension, typed, known, have);
   }
 }

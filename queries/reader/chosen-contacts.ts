@@ -122,6 +122,24 @@ export function nameInRows({ columns }: SavedQuery, dimension: Dimension): strin
   return columns.some(({ name }) => name === dimension) ? COLUMNS_OF_ANSWERS[dimension] : null;
 }
 
+/**
+ * What has names of a dimension beside the contacts, to stand behind FROM; null if nothing has. Agent events have agents
+ * without contacts, and the rows of an answer may have queues of contacts that have no record yet.
+ * @param sql of the query, with its head and without a choice
+ */
+export function namedBesideContacts(
+  query: SavedQuery,
+  sql: string,
+  dimension: Dimension,
+): string | null {
+  if (isChosenByRows(query)) {
+    const name = nameInRows(query, dimension);
+    return name && `(SELECT ${name} AS ${COLUMNS[dimension]} FROM (${sql}\n) AS answer) AS named`;
+  }
+  const counted = countedIn(sql);
+  return counted?.dimensions.includes(dimension) ? counted.spelled : null;
+}
+
 /** The rows of the answer that are of these names, in the order of the answer. */
 function amongRows(sql: string, choice: ContactChoice): string {
   const order = sql.lastIndexOf('\nORDER BY ');

@@ -81,9 +81,8 @@ test('a pipe that is closed early is no error', async () => {
   for (const verb of VERBS) {
     const script = `{ $PROGRAM ${verb}; echo "code $?" >&2; } | head -c 1 > '${join(folder, 'head')}'`;
     const { stderr } = await startShell(folder, script).ended;
-    expect({ verb, said: stderr.replace(/^No rows; .*\n/, '') }).toEqual({
-      verb,
-      said: 'code 0\n',
-    });
+    const hasNoRows = verb.startsWith('query ') && !verb.includes('--help');
+    const said = hasNoRows ? stderr.replace(/^No rows; .*\n/, '') : stderr;
+    expect({ verb, said }).toEqual({ verb, said: 'code 0\n' });
   }
 });

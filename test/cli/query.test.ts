@@ -127,6 +127,7 @@ describe.concurrent('query NAME', () => {
     const args = ['query', 'contacts-by-day-and-channel', '--format', 'json'];
     const later = await contactLake(folder, ...args, '--param', 'from_day=2026-11-24');
     expect(later).toMatchObject({
+      code: 0,
       stdout: '[]\n',
       stderr: 'No rows; the lake has ctr of 2026-11-23 to 2026-11-23.\n',
     });

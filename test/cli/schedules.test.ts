@@ -88,6 +88,7 @@ describe('schedules', () => {
     await succeeds(folder, 'run');
     expect(await contactLake(folder, 'query', 'agent-adherence', '--format', 'json')).toMatchObject(
       {
+        code: 0,
         stdout: '[]\n',
         stderr: 'No rows; the lake has agent_events of 2026-11-23 to 2026-11-23, no schedules.\n',
       },

@@ -260,7 +260,7 @@ describe('today, in a lake with other datasets', () => {
     expect(nobody).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(
-        /^Found --agent nobody, expected the name of an agent that has contacts or agent events: agent-/,
+        /^Found --agent nobody, expected the name of an agent that has contacts or other records: agent-/,
       ),
     });
   });

@@ -105,9 +105,10 @@ async function startOnPort({ name, aws, bucket, libraries, plugins, port }: Star
     'plugin.dir': plugins,
     'catalog.config-dir': join(folder, 'catalogues'),
     // Trino looks at all it remembers each second: by default what has ended in a quarter of an hour.
-    'task.info.max-age': '1s',
-    'query.min-expire-age': '1s',
-    'query.max-history': 1,
+    'task.info.max-age': '10s',
+    // As long as a client may take for the next page of an answer.
+    'query.min-expire-age': '1m',
+    'query.max-history': 10,
   });
   const files = {
     'connector.name': 'hive',

@@ -21,6 +21,8 @@ test.for<[sql: string, outcome: string, finding: RegExp]>([
     'fault',
     /^The view own_view cannot be declared: Binder Error: .*"contactidd" not found.* LINE 1: .*SELECT contactidd$/,
   ],
+  // Athena makes no view of it.
+  ['SELECT 1 AS one; SELECT 2 AS two', 'fault', /^The view own_view cannot be declared: /],
   ['SELECT 1 FROM surveyz', 'fault', /^The view own_view .*surveyz.* LINE 1: .*FROM surveyz$/],
 ])('%s', async ([sql, outcome, finding], { folder }) => {
   views.push({ name: 'own_view', sql });
