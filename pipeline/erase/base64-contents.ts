@@ -189,25 +189,33 @@ function beginningsOfText(
   sought: Sought,
 ): { beginnings: number[]; isUnclear: boolean } {
   const bytes = decoded(characters, skipped);
-  // A character that is cut off is no sign of anything.
-  const isText = !NO_TEXT.test(bytes.toString('utf8', 0, LONG_TEXT_BYTES).replace(/\uFFFD$/, ''));
-  const ranges = sought.rangesOf(bytes);
-  const { clear, isUnclear } = beginningOfSought(bytes, ranges, sought);
-  const word = () => bytes.toString('latin1').search(sought.longWord);
+  const isText = !NO_TEXT.test(textBefore(bytes, LONG_TEXT_BYTES));
+  const all = sought.rangesOf(bytes);
+  const ranges = isText || !sought.isOfChance ? all : [];
+  const { clear, isUnclear } = beginningOfSought(bytes, all, sought);
+  const firstOf = (word: RegExp) => bytes.toString('latin1').search(word);
   const beginnings = new Set<number>();
   if (clear !== null) beginnings.add(clear);
   if (isText) {
-    if (bytes.includes('{') || ranges.length > 0 || word() >= 0) beginnings.add(0);
+    if (bytes.includes('{') || ranges.length > 0 || firstOf(sought.word) >= 0) beginnings.add(0);
   } else if (ranges.length > 0 && skipped === 0 && isAsItIs(bytes)) {
     // Binary content may hold records too, as aggregates of the Kinesis Producer Library do.
     beginnings.add(0);
   } else {
-    const found = ranges[0]?.from ?? word();
+    const found = ranges[0]?.from ?? firstOf(sought.longWord);
     const firsts = [found, long ?? -1].filter((at) => at >= 0);
     const from = firsts.length > 0 ? beginningOfText(bytes, Math.min(...firsts)) : null;
-    if (from !== null && (found >= 0 || bytes.includes('{', from))) beginnings.add(from);
+    const isFoundBehind = (at: number) => all.some((range) => range.from >= at);
+    if (from !== null && (found >= 0 || bytes.includes('{', from) || isFoundBehind(from)))
+      beginnings.add(from);
   }
   return { beginnings: [...beginnings], isUnclear: isUnclear && !isText };
+}
+
+/** The text of the first bytes, without a character that is cut off at `end` and no sign of anything. */
+function textBefore(bytes: Buffer, end: number): string {
+  const text = bytes.toString('utf8', 0, end);
+  return bytes.length > end ? text.replace(/\uFFFD$/, '') : text;
 }
 
 /**
@@ -219,6 +227,7 @@ function beginningOfSought(
   ranges: readonly ByteRange[],
   sought: Sought,
 ): { clear: number | null; isUnclear: boolean } {
+  if (sought.isOfChance) return { clear: null, isUnclear: false };
   const isFound = new Set(ranges.map(({ from }) => from));
   const may = sought.beginningsOf(bytes).filter((at) => at % GROUP_BYTES === 0 && !isFound.has(at));
   const isClear = (at: number) => !bytes.subarray(at - GROUP_BYTES, at).every(isAsciiText);

@@ -14,9 +14,18 @@ export interface Sought {
   readonly leastText: number;
   /** The fewest characters of base64 that can hide what is sought. */
   readonly leastRun: number;
-  /** So many characters, which could themselves be base64. */
+  /** Whether the shortest text or id is so short that bytes that are no text contain it by chance. */
+  readonly isOfChance: boolean;
+  /** So many characters of text, which could themselves be base64. */
+  readonly word: RegExp;
+  /** So many of them that they stand in bytes that are no text by no chance. */
   readonly longWord: RegExp;
 }
+
+/** Five given bytes follow one another by chance once in 10¹² places, four once in 4 GiB, one everywhere. */
+const SHORTEST_OF_NO_CHANCE_BYTES = 5;
+/** A byte is a character of base64 once in four times: 16 of them follow one another once in 4·10⁹ places. */
+const LONG_WORD = 16;
 
 /** Fewer bytes cannot hold a record with its two ids and two timestamps, not even compressed. */
 const SHORTEST_RECORD_BYTES = 80;
@@ -46,8 +55,14 @@ function newSought({ searchText, contactIds }: EraseMatcher): Sought {
       Number.POSITIVE_INFINITY,
     ),
     leastRun,
-    longWord: new RegExp(`[A-Za-z0-9+/_-]{${leastRun}}`),
+    isOfChance: texts.some((text) => Buffer.byteLength(text) < SHORTEST_OF_NO_CHANCE_BYTES),
+    word: wordOf(leastRun),
+    longWord: wordOf(Math.max(leastRun, LONG_WORD)),
   };
+}
+
+function wordOf(characters: number): RegExp {
+  return new RegExp(`[A-Za-z0-9+/_-]{${characters}}`);
 }
 
 /** The fewest bytes that hold the text, plain or as gzip: a text that repeats itself may be shorter so. */
