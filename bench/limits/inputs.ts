@@ -102,6 +102,23 @@ export const HOSTILE_TO_DECODE: readonly (readonly [what: string, text: string])
   ['archives', `${unpadded('PK\x03\x04')}/`],
 ];
 
+/** Contents within one another, in each of which there are many places where the next may begin. */
+export const NESTED_TO_DECODE: readonly (readonly [
+  what: string,
+  around: (inner: string) => string,
+])[] = [
+  ['UTF-16', (inner) => unpadded(Buffer.from(`${'a? '.repeat(64)} ${inner} `, 'utf16le'))],
+  ['damaged gzip', (inner) => `${'H4sIAAAAAAAAAwD//wAA'.repeat(64)}${unpadded(inner)}`],
+  ['zlib', (inner) => `${'eJz/'.repeat(64)}${unpadded(inner)}`],
+  ['base64', (inner) => unpadded(`${inner} ${inner}`)],
+  ['gzip', (inner) => many(16, () => unpadded(gzipSync(inner)), '/')],
+];
+
+/** The text within so many contents. */
+export function nested(text: string, around: (inner: string) => string, levels: number): string {
+  return levels === 0 ? text : nested(around(text), around, levels - 1);
+}
+
 function unpadded(content: string | Buffer): string {
   return Buffer.from(content).toString('base64').replace(/=+$/, '');
 }

@@ -27,6 +27,8 @@ import {
   inPieces,
   LONG_KEY,
   longString,
+  NESTED_TO_DECODE,
+  nested,
   OPENING_BRACKETS,
   recordWith,
   TINY,
@@ -64,6 +66,13 @@ for (const [what, text] of HOSTILE_TO_DECODE) {
   await linear(`a search in a run of ${what}`, 250_000, async (bytes) => {
     const run = Buffer.from(text.repeat(Math.floor(bytes / text.length)));
     await searchObject(contactRecords, KEY, stream([run]), matchAddress(ADDRESS));
+  });
+}
+for (const [what, around] of NESTED_TO_DECODE) {
+  await linear(`a search in ${what} within ${what}`, 20_000, async (bytes) => {
+    const one = `${nested('nothing to see', around, 4)}\n`;
+    const all = Buffer.from(one.repeat(Math.max(1, Math.floor(bytes / one.length))));
+    await searchObject(contactRecords, KEY, stream([all]), matchAddress(ADDRESS));
   });
 }
 await linear('a search in base64 in many lines', 2_500, async (lines) => {

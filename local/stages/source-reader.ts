@@ -1,6 +1,6 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { othersThan } from '../../pipeline/datasets/datasets.ts';
-import { inflatedAtOnce, isGzip, memberBytes } from '../../pipeline/normalise/gunzip.ts';
+import { inflatedAtOnce, isGzip, soundMember } from '../../pipeline/normalise/gunzip.ts';
 import {
   RecordReader,
   type RecordReceiver,
@@ -131,9 +131,9 @@ function undeliveredReader(
 function soundGzipBytes(bytes: Buffer): number {
   for (let end = 0; ; ) {
     const rest = bytes.subarray(end);
-    const member = isGzip(rest) ? memberBytes(rest, MOST_INFLATED_BYTES) : 'none';
+    const member = isGzip(rest) ? soundMember(rest, MOST_INFLATED_BYTES) : 'none';
     if (typeof member === 'string') return end;
-    end += member;
+    end += member.bytes;
   }
 }
 

@@ -18,14 +18,19 @@ import {
   type TextOfReading,
   textOfReadings,
 } from './base64-text.ts';
-import { type ByteRange, subtractRanges } from './byte-range.ts';
+import { type ByteRange, rangeOfAll, subtractRanges } from './byte-range.ts';
+import { BEYOND_ROOM, type Room } from './room.ts';
 import type { Sought } from './sought.ts';
 
-/** Characters of a run, and what they encode. */
-export interface Content extends ByteRange {
-  readonly bytes: Buffer;
+/** Characters of a run in which a content begins. */
+interface Place extends ByteRange {
   /** How many of the first bytes do not belong to it, two at most: characters encode three bytes together. */
   readonly others: number;
+}
+
+/** Characters of a run, and what they encode. */
+export interface Content extends Place {
+  readonly bytes: Buffer;
 }
 
 /** Characters of a run that may hide what is sought, and why nobody can say. */
@@ -38,7 +43,13 @@ export interface Contents {
   readonly unsearched: readonly Unread[];
 }
 
-const NOTHING: Contents = { contents: [], unsearched: [] };
+/** Where contents begin, and what cannot be read. */
+interface Places {
+  readonly places: readonly Place[];
+  readonly unsearched: readonly Unread[];
+}
+
+const NOTHING: Places = { places: [], unsearched: [] };
 
 /** So much ASCII text is none by chance: bytes that mean something else are as little of it as once in 10¹⁰. */
 const LONG_TEXT_BYTES = 24;
@@ -48,6 +59,8 @@ const SHORTEST_OF_A_CONTAINER = 64;
 const BEGINNING_CHARACTERS = 24;
 /** Behind so many characters of a path, a container is still looked for. In long base64, every 32nd character is one. */
 const MOST_SEPARATORS = 64;
+/** So many characters of deflated content make a first byte: a block's table of codes takes less than half of them. */
+const MOST_BEFORE_OUTPUT = 1024;
 const SEPARATOR = /[-+/_](?![-+/_])/g;
 /** Replacement characters stand for bytes that are not UTF-8. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: text has none of them.
@@ -58,30 +71,39 @@ const DEFLATE = 8;
 const UNCLEAR = 'base64 behind characters that may belong to it';
 const TOO_MANY = `base64 in which gzip begins more than ${MOST_DAMAGED} times`;
 
-/** What the characters encode, as far as it is worth searching. */
-export function contentsOfRun(characters: Buffer, sought: Sought): Contents {
-  const gzip = gzipIn(characters);
+/** What the characters encode, as far as it is worth searching and there is room to decode it. */
+export function contentsOfRun(characters: Buffer, sought: Sought, room: Room): Contents {
+  const gzip = gzipIn(characters, room);
   const whole = { from: 0, to: characters.length };
-  return gzip
-    ? contentsBesideGzip(characters, gzip, sought)
-    : contentsOfPart(characters, whole, sought);
+  const { places, unsearched } = gzip
+    ? placesBesideGzip(characters, gzip, sought)
+    : placesInPart(characters, whole, sought);
+  const contents: Content[] = [];
+  for (const place of places) {
+    if (!room.takeContent(byteAt(place.to - place.from))) {
+      const beyond = { ...rangeOfAll(places.slice(contents.length)), what: BEYOND_ROOM };
+      return { contents, unsearched: [...unsearched, beyond] };
+    }
+    contents.push({ ...place, bytes: decoded(characters, place.from, place.to) });
+  }
+  return { contents, unsearched };
 }
 
-function contentsBesideGzip(
+function placesBesideGzip(
   characters: Buffer,
   { sound, damaged, beyond }: GzipOfRun,
   sought: Sought,
-): Contents {
+): Places {
   // Sound gzip has a checksum, so that nothing else stands in its characters.
   const parts = subtractRanges({ from: 0, to: characters.length }, sound);
-  const inParts = parts.map((part) => contentsOfPart(characters, part, sought));
-  const others = inParts.flatMap(({ contents }) => contents);
+  const inParts = parts.map((part) => placesInPart(characters, part, sought));
+  const others = inParts.flatMap(({ places }) => places);
   const endOfPart = (at: number) => parts.find(({ to }) => to > at)!.to;
   const further = damaged
-    .filter((from) => !others.some((other) => isWithinText(other, from)))
+    .filter((from) => !others.some((other) => isWithinText(characters, other, from)))
     .map((from) => ({ from, to: endOfPart(from) }));
   return {
-    contents: [...sound, ...further].map((range) => contentAt(characters, range)).concat(others),
+    places: [...[...sound, ...further].map((range) => ({ ...range, others: 0 })), ...others],
     unsearched: [
       ...inParts.flatMap(({ unsearched }) => unsearched),
       ...(beyond === null ? [] : [{ from: beyond, to: characters.length, what: TOO_MANY }]),
@@ -89,40 +111,47 @@ function contentsBesideGzip(
   };
 }
 
-function contentAt(characters: Buffer, { from, to }: ByteRange, others = 0): Content {
-  return { from, to, bytes: decoded(characters, from, to), others };
-}
-
 /** Whether the characters around `at` belong to text that is read in another way. */
-function isWithinText({ from, to, bytes }: Content, at: number): boolean {
+function isWithinText(characters: Buffer, { from, to }: ByteRange, at: number): boolean {
+  if (at < from || at >= to) return false;
   const offset = byteAt(at - from);
-  return at >= from && at < to && bytes.subarray(offset, offset + 6).every(isAsciiText);
+  const group = from + groupsBefore(offset);
+  const bytes = decoded(characters, group, Math.min(to, group + BEGINNING_CHARACTERS));
+  return bytes
+    .subarray(offset % GROUP_BYTES)
+    .subarray(0, 6)
+    .every(isAsciiText);
 }
 
-/** The contents of characters among which no sound gzip is. */
-function contentsOfPart(characters: Buffer, part: ByteRange, sought: Sought): Contents {
+/** Where contents begin in characters among which no sound gzip is: first texts, which are the most certain. */
+function placesInPart(characters: Buffer, part: ByteRange, sought: Sought): Places {
   const own = characters.subarray(part.from, part.to);
   const containers = containersIn(own);
   const least = Math.min(sought.leastText, sought.leastRun);
   const texts = textOfReadings(own, least, LONG_TEXT_BYTES);
   if (containers.length + texts.length === 0) return NOTHING;
   const readings = texts
-    .filter(({ skipped }) => !containers.includes(skipped) || !isAsItIs(decoded(own, skipped)))
+    .filter(({ skipped }) => !containers.includes(skipped) || !isAsItIs(beginningAt(own, skipped)))
     .map((text) => ({ skipped: text.skipped, ...beginningsOfText(text, own, sought) }));
   const from = (at: number) => ({ from: part.from + at, to: part.to });
   return {
-    contents: [
-      ...containers.map((at) => contentAt(characters, from(at))),
+    places: [
       ...readings.flatMap(({ skipped, beginnings }) =>
-        beginnings.map((offset) =>
-          contentAt(characters, from(skipped + groupsBefore(offset)), offset % GROUP_BYTES),
-        ),
+        beginnings.map((offset) => ({
+          ...from(skipped + groupsBefore(offset)),
+          others: offset % GROUP_BYTES,
+        })),
       ),
+      ...containers.map((at) => ({ ...from(at), others: 0 })),
     ],
     unsearched: readings
       .filter(({ isUnclear }) => isUnclear)
       .map(({ skipped }) => ({ ...from(skipped), what: UNCLEAR })),
   };
+}
+
+function beginningAt(characters: Buffer, at: number): Buffer {
+  return decoded(characters, at, at + BEGINNING_CHARACTERS);
 }
 
 /** Where containers begin: formats that are no text in UTF-8, or cannot be read at all. */
@@ -150,7 +179,7 @@ function behindSeparators(characters: Buffer): number[] {
 
 function isContainer(characters: Buffer, at: number): boolean {
   if (!mayBeContainer(characters, at)) return false;
-  const bytes = decoded(characters, at, at + BEGINNING_CHARACTERS);
+  const bytes = beginningAt(characters, at);
   // Gzip of the one method there is has been looked for everywhere.
   if (isGzip(bytes) && bytes[2] === DEFLATE) return false;
   const isLong = characters.length >= SHORTEST_OF_A_CONTAINER;
@@ -171,7 +200,9 @@ function isCertain(characters: Buffer, at: number): boolean {
   const bytes = decoded(characters, at, at + 2 * BEGINNING_CHARACTERS);
   const encoding = utf16Of(bytes);
   if (encoding) return !NO_TEXT.test(new TextDecoder(encoding).decode(bytes));
-  return sealedKind(bytes) !== 'zlib' ? !isGzip(bytes) : inflates(decoded(characters, at));
+  return sealedKind(bytes) !== 'zlib'
+    ? !isGzip(bytes)
+    : inflates(decoded(characters, at, at + MOST_BEFORE_OUTPUT));
 }
 
 function inflates(bytes: Buffer): boolean {

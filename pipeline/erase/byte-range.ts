@@ -15,6 +15,14 @@ export function isWithin(inner: ByteRange, outer: ByteRange): boolean {
   return inner.from >= outer.from && inner.to <= outer.to;
 }
 
+/** The range from the first of the ranges to the last. */
+export function rangeOfAll(ranges: readonly ByteRange[]): ByteRange {
+  return ranges.reduce((all, { from, to }) => ({
+    from: Math.min(all.from, from),
+    to: Math.max(all.to, to),
+  }));
+}
+
 /** The pieces of the whole that none of the parts covers, ascending. */
 export function subtractRanges(whole: ByteRange, parts: readonly ByteRange[]): ByteRange[] {
   const left: ByteRange[] = [];

@@ -6,6 +6,7 @@ import { characterAt } from './base64-text.ts';
 import { type Blank, blankedPiece } from './blank.ts';
 import { type ByteRange, isWithin } from './byte-range.ts';
 import type { Contact, ObjectSearch } from './findings.ts';
+import type { Room } from './room.ts';
 import type { Sought } from './sought.ts';
 
 /** Hidden content, decoded, and the range of its encoded form. */
@@ -45,9 +46,9 @@ export interface Unwrapped {
  * Decodes what a run hides; null if it hides nothing, as most runs do, because they are names, ids or numbers and not
  * base64.
  */
-export function unwrapRun(run: Run, sought: Sought): Unwrapped | null {
+export function unwrapRun(run: Run, sought: Sought, room: Room): Unwrapped | null {
   if (!run.characters) return null;
-  const { contents, unsearched } = contentsOfRun(run.characters, sought);
+  const { contents, unsearched } = contentsOfRun(run.characters, sought, room);
   if (contents.length + unsearched.length === 0) return null;
   return {
     run,

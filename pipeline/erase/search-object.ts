@@ -30,6 +30,7 @@ import { contactOf } from './inner-records.ts';
 import { base64At, mentionsIn, type RangeFinder } from './mentions.ts';
 import { once } from './once.ts';
 import { findingsInPiece, fragmentsIn, isOfInterest, newFinding } from './piece-findings.ts';
+import { ordinaryBytes, Room } from './room.ts';
 import { Separators } from './separators.ts';
 import { type Sought, soughtBy } from './sought.ts';
 import { TextScanner, textFinder } from './text-scanner.ts';
@@ -39,20 +40,6 @@ const MINUS = 0x2d;
 
 /** Bytes of a piece that are examined to decide whether it is text. */
 const MOST_JUDGED_BYTES = 64 * 1024;
-
-/**
- * What is hidden as gzip in one object may make so many bytes beyond the ordinary: it may be bombs, and many. The longest
- * record, which normalise would decode, is far shorter.
- */
-const MOST_INFLATED_BYTES = 256 * 1024 * 1024;
-
-/** Gzip of texts makes 5 to 30 times its own bytes, a bomb up to 1,032 times. */
-const ORDINARY_RATIO = 64;
-
-/** How many bytes beyond the ordinary may still come out of gzip that is hidden in the object. */
-interface Room {
-  bytes: number;
-}
 
 /**
  * Finds the bytes of a raw object that are to be erased. The object is streamed: memory grows only
@@ -65,11 +52,7 @@ export function searchObject(
   chunks: AsyncIterable<Uint8Array>,
   matcher: EraseMatcher,
 ): Promise<ObjectSearch> {
-  const room = { bytes: MOST_INFLATED_BYTES };
-  return new Searcher(dataset, sourceKey, matcher, 0, room).search(
-    chunks,
-    Number.POSITIVE_INFINITY,
-  );
+  return new Searcher(dataset, sourceKey, matcher, 0, new Room()).search(chunks);
 }
 
 /**
@@ -154,15 +137,14 @@ class Searcher {
   }
 
   /**
-   * @param ordinary_bytes how much content takes nothing of the room
+   * @param gzip_bytes the size of hidden gzip, whose content takes room; null for anything else
    * @param isOfRun whether the bytes are of a run, in which text is looked for as they are, too
    */
   async search(
     chunks: AsyncIterable<Uint8Array>,
-    ordinary_bytes: number,
+    gzip_bytes: number | null = null,
     isOfRun = false,
   ): Promise<ObjectSearch> {
-    let left_bytes = ordinary_bytes;
     const { searchText } = this.matcher;
     const text = searchText && new TextScanner(searchText);
     const asStored = searchText && !isOfRun ? new TextScanner(searchText) : null;
@@ -178,7 +160,7 @@ class Searcher {
       this.ids.push(...(ids?.take() ?? []));
       for (const run of runs.take()) {
         if (!run.characters) this.addTooLong(run);
-        const unwrapped = unwrapRun(run, this.sought);
+        const unwrapped = unwrapRun(run, this.sought, this.room);
         if (!unwrapped) continue;
         const { hidden, records } = await this.searchRun(unwrapped);
         this.records += records;
@@ -197,16 +179,7 @@ class Searcher {
       await this.workOffPending();
     };
     try {
-      for await (const chunk of contentOf(scanned(chunks, asStored))) {
-        left_bytes -= chunk.length;
-        if (left_bytes < 0) {
-          this.room.bytes += left_bytes;
-          left_bytes = 0;
-          if (this.room.bytes < 0) {
-            this.addBeyondRoom();
-            break;
-          }
-        }
+      for await (const chunk of this.withinRoom(contentOf(scanned(chunks, asStored)), gzip_bytes)) {
         this.keepBeginning(chunk);
         for (const scanner of scanners) scanner.push(chunk);
         held.push(chunk);
@@ -222,6 +195,24 @@ class Searcher {
     const { findings, unsearched, records } = this;
     findings.sort((a, b) => a.offset - b.offset);
     return { findings, unsearched, records };
+  }
+
+  /** The content as far as there is room for it. The object's own makes room for what is hidden in it. */
+  private async *withinRoom(content: AsyncIterable<Uint8Array>, gzip_bytes: number | null) {
+    let ordinary_bytes = ordinaryBytes(gzip_bytes ?? 0);
+    for await (const chunk of content) {
+      if (this.level === 0) this.room.addContent(chunk.length);
+      else if (gzip_bytes !== null) {
+        const own = Math.min(chunk.length, ordinary_bytes);
+        ordinary_bytes -= own;
+        const lacking = this.room.takeOfGzip(own, chunk.length - own);
+        if (lacking !== null) {
+          this.unsearched.push({ offset: this.reader.received_bytes, length: 0, what: lacking });
+          return;
+        }
+      }
+      yield chunk;
+    }
   }
 
   /** Searches what a run hides. */
@@ -244,8 +235,7 @@ class Searcher {
     }
     const { dataset, sourceKey, matcher, level, room } = this;
     const searcher = new Searcher(dataset, sourceKey, matcher, level + 1, room);
-    const ordinary_bytes = isGzip(bytes) ? ORDINARY_RATIO * bytes.length : Number.POSITIVE_INFINITY;
-    return searcher.search(oneChunk(bytes), ordinary_bytes, isOfRun);
+    return searcher.search(oneChunk(bytes), isGzip(bytes) ? bytes.length : null, isOfRun);
   }
 
   private keepBeginning(chunk: Uint8Array): void {
@@ -322,7 +312,7 @@ class Searcher {
     const runs = new Base64Scanner(this.sought.leastRun);
     runs.push(decoded);
     runs.finish();
-    return runs.take().flatMap((run) => unwrapRun(run, this.sought) ?? []);
+    return runs.take().flatMap((run) => unwrapRun(run, this.sought, this.room) ?? []);
   }
 
   /** Notes the search text in an envelope outside of its elements, which no erasure changes: it is of all of them. */
@@ -412,11 +402,6 @@ class Searcher {
       to: span.offset + span.length - 1,
     }));
     for (const one of own.length > 0 ? own : further) this.addUnsearched(one, span);
-  }
-
-  private addBeyondRoom(): void {
-    const what = `gzip in base64 that makes an object more than ${MOST_INFLATED_BYTES / 1024 / 1024} MiB`;
-    this.unsearched.push({ offset: this.reader.received_bytes, length: 0, what });
   }
 
   private addTooLong({ from, to }: ByteRange): void {

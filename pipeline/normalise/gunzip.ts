@@ -100,36 +100,51 @@ function inflatedBytes(beginning: Uint8Array): number | null {
   }
 }
 
-/**
- * The bytes of the gzip members that `stored` begins with and that follow one another (RFC 1952, section 2.2), whatever
- * stands after the last of them.
- * @param most more bytes than this come of no member that counts as sound
- * @returns why there is no such end: the last member breaks off, or it is damaged or too long
- */
-export function membersBytes(stored: Buffer, most: number): number | 'breaks off' | 'damaged' {
-  let end = 0;
-  do {
-    const bytes = memberBytes(stored.subarray(end), most);
-    if (typeof bytes === 'string') return bytes;
-    end += bytes;
-  } while (isGzip(stored.subarray(end)));
-  return end;
+/** Gzip whose end is known. */
+export interface SoundGzip {
+  /** Its own bytes, and how many it makes. */
+  readonly bytes: number;
+  readonly made_bytes: number;
 }
 
-export function memberBytes(stored: Buffer, most: number): number | 'breaks off' | 'damaged' {
+/** Why no end of gzip is known. */
+export type NoEnd = 'breaks off' | 'damaged' | 'too long';
+
+/**
+ * The gzip members that `stored` begins with and that follow one another (RFC 1952, section 2.2), whatever stands after
+ * the last of them.
+ * @param most they make no more bytes than this, or are too long
+ * @returns why there is no such end: it is that of the first member of which none is known
+ */
+export function soundMembers(stored: Buffer, most: number): SoundGzip | NoEnd {
+  let [bytes, made_bytes] = [0, 0];
+  do {
+    const member = soundMember(stored.subarray(bytes), most - made_bytes);
+    if (typeof member === 'string') return member;
+    bytes += member.bytes;
+    made_bytes += member.made_bytes;
+  } while (isGzip(stored.subarray(bytes)));
+  return { bytes, made_bytes };
+}
+
+/** The first gzip member of `stored`, as `soundMembers`. */
+export function soundMember(stored: Buffer, most: number): SoundGzip | NoEnd {
+  if (most < 1) return 'too long';
   const header = headerBytes(stored);
   try {
-    const { engine } = inflateRawSync(stored.subarray(header), {
+    const { buffer, engine } = inflateRawSync(stored.subarray(header), {
       maxOutputLength: most,
       info: true,
-    }) as unknown as { engine: { bytesWritten: number } };
+    }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
     const end = header + engine.bytesWritten + GZIP_TRAILER_BYTES;
     if (end > stored.length) return 'breaks off';
     // This also checks the header and the checksum.
     gunzipSync(stored.subarray(0, end), { maxOutputLength: most });
-    return end;
+    return { bytes: end, made_bytes: buffer.length };
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR' ? 'breaks off' : 'damaged';
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_BUFFER_TOO_LARGE') return 'too long';
+    return code === 'Z_BUF_ERROR' ? 'breaks off' : 'damaged';
   }
 }
 
