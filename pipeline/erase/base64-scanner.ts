@@ -11,17 +11,18 @@ const BACKSLASH = 0x5c;
 const PADDING = 0x3d;
 
 /** Characters of base64, of either alphabet (RFC 4648). */
-export const IS_BASE64: Uint8Array = new Uint8Array(256);
-for (const byte of Buffer.from(
+export const IS_BASE64: Uint8Array = setOf(
   'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_',
-)) {
-  IS_BASE64[byte] = 1;
-}
+);
 
-/** Characters of base64 that are no base64 behind a backslash (RFC 8259, section 7). */
-const IS_ESCAPE = new Uint8Array(256);
-for (const byte of Buffer.from('bfnrtu')) IS_ESCAPE[byte] = 1;
+/**
+ * Characters of base64 that are none behind a backslash (RFC 8259, section 7). Nothing that is sought begins with them,
+ * whatever the backslash means: they encode bytes that go on in the middle of a character. `b` and `f` encode letters.
+ */
+const IS_ESCAPE = setOf('nrtu');
 const LETTER_U = 0x75;
+const IS_HEX = setOf('0123456789abcdefABCDEF');
+const HEX_OF_ESCAPE = 4;
 
 /** Characters of base64 as JSON may write them: `\/`, `\u002b`. */
 const ESCAPED = /^\\+(?:(\/)|u002([bBfF]))$/;
@@ -169,11 +170,14 @@ export class Base64Scanner {
   private outside(byte: number, at = this.received): void {
     const follows = this.isAfterBackslash;
     this.isAfterBackslash = byte === BACKSLASH;
-    if (follows && IS_ESCAPE[byte]) this.toSkip = byte === LETTER_U ? 5 : 1;
-    if (this.toSkip > 0) this.toSkip--;
-    else if (IS_BASE64[byte]) {
-      this.begin(byte, at);
-      return;
+    if (follows && IS_ESCAPE[byte]) this.toSkip = byte === LETTER_U ? HEX_OF_ESCAPE : 0;
+    else if (this.toSkip > 0 && IS_HEX[byte]) this.toSkip--;
+    else {
+      this.toSkip = 0;
+      if (IS_BASE64[byte]) {
+        this.begin(byte, at);
+        return;
+      }
     }
     if (!this.lines) return;
     this.behind += String.fromCharCode(byte);
@@ -236,4 +240,10 @@ function joined(lines: Lines | null, line: Line): Lines {
   if (length <= LONGEST_RUN) for (const part of line.parts) lines.parts.push(part);
   else lines.parts = [];
   return { ...line, from: lines.from, length, parts: lines.parts, width, isPlain: false };
+}
+
+function setOf(characters: string): Uint8Array {
+  const set = new Uint8Array(256);
+  for (const byte of Buffer.from(characters)) set[byte] = 1;
+  return set;
 }

@@ -45,6 +45,11 @@ const anyCharacters = fc.oneof(
     '/v8AYQBi',
     'AGEAYgBj',
     'H4s_',
+    'https://api.example.com/v8/',
+    's3://4/',
+    'C:\\logs\\',
+    'C:\\\\new\\\\u/',
+    'C:\\u',
     OTHER_ID,
   ),
 );
@@ -118,6 +123,27 @@ describe.each(Object.entries(wrappings))('in %s behind any characters', (_wrappi
   );
 });
 
+describe('behind backslashes, odd or even in number,', () => {
+  const backslashes = ['\\', '\\\\', '\\u/', '\\\\u/', '\\u00e9', '\\n', '\\\\t'];
+
+  test.each(backslashes)('base64 behind %s loses no character', async (first) => {
+    for (const wrap of Object.values(wrappings)) {
+      const { findings } = await search(objectOf(first + wrap(contact(ID))), searchers['the id']!);
+      expect(findings).toMatchObject([
+        { isRecord: false, contacts: [{ identity: [INSTANCE, ID] }] },
+      ]);
+    }
+    // Base64 of these begins with `b`, which is an escape as well.
+    for (const id of ['lima-55', 'mike-55', 'nora-55', 'oscar-5']) {
+      const { findings } = await search(
+        objectOf(first + withoutPadding(Buffer.from(id).toString('base64'))),
+        matchContactId(id),
+      );
+      expect(findings).toHaveLength(1);
+    }
+  });
+});
+
 describe('of several people in one run', () => {
   const joined = fc
     .array(
@@ -161,6 +187,20 @@ describe('is named as not searched', () => {
     damaged[place]! ^= 0xff;
     for (const first of ['', 'user/', 'tokenabcd']) {
       expect(await named(first + damaged.toString('base64'))).toEqual(['damaged gzip']);
+    }
+  });
+
+  test('gzip that is cut off anywhere before its checksum', async () => {
+    // Fewer than 14 bytes are base64 of fewer characters than can hide the address.
+    for (let bytes = 14; bytes < gzip.length; bytes++) {
+      const object = objectOf(gzip.subarray(0, bytes).toString('base64'));
+      const { findings, unsearched } = await search(object, searchers['the address']!);
+      const isFound = findings.length > 0;
+      expect({ bytes, isNamed: isFound || unsearched.length > 0 }).toEqual({
+        bytes,
+        isNamed: true,
+      });
+      if (bytes >= gzip.length - 8) expect(isFound).toBe(true);
     }
   });
 
