@@ -14,8 +14,10 @@ const QUICK = [
   'readme',
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 
-/** The files among them for which nobody should wait after each edit: ten seconds or more. */
+/** The files among them for which nobody should wait after each edit: about ten seconds or more. */
 const SLOW = [
+  'test/pipeline/erase/core.test.ts',
+  'test/pipeline/erase/work.test.ts',
   'test/pipeline/normalise/hostile.test.ts',
   'test/pipeline/normalise/unclosed.test.ts',
   'test/queries/laws.test.ts',
